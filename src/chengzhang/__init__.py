@@ -1,0 +1,1 @@
+"""Chengzhang: a government IT project through its whole life, under the regulation that binds it."""
