@@ -1,0 +1,19 @@
+"""The one shape of "no" in the foundation: a code, a Chinese sentence, the next step, and what it rests on."""
+
+
+class Refusal(Exception):
+    """Something asked for can't be done, for a reason a person can understand and mend.
+
+    `code` is stable and for programs; `say` and `next_step` are Chinese sentences for the person; `cause` names the
+    article or the setting that the refusal rests on (empty when the reason is in the sentence itself).
+    """
+
+    def __init__(self, code: str, say: str, next_step: str, cause: str = "") -> None:
+        super().__init__(code, say, next_step, cause)
+        self.code = code
+        self.say = say
+        self.next_step = next_step
+        self.cause = cause
+
+    def __str__(self) -> str:
+        return f"{self.say}{self.next_step}"
