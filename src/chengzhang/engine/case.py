@@ -23,6 +23,8 @@ class Event:
     sets: dict[str, Value] = field(default_factory=dict)
     answers: dict[str, Value] = field(default_factory=dict)
     by: str | None = None  # the person's id, for `apart_from`
+    seq: int = 0  # order among the events of one day, over the whole case (the ledger's number); 0 = as listed
+    parts: tuple[str, ...] = ()  # persons who gave a part to a joint act, for `apart_from`
 
 
 @dataclass(slots=True)

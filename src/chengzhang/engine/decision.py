@@ -140,6 +140,10 @@ class DutyView:
     cite: tuple[Citation, ...] = ()
     question: str | None = None
     late_may: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()  # facts without which it isn't known whether the duty exists; never late while they lack
+    opens_on: date | None = None  # a window after an event: the first day on which it may be done
+    held: bool = False  # a request for more time is undecided: not late while it is
+    late_say: str = ""
 
 
 @dataclass(frozen=True, slots=True)

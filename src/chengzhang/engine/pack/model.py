@@ -119,6 +119,33 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """What an act puts on a holder: from its day on the acts in `stops` are refused below that holder.
+
+    It ends on the last day of `until` (`act_day` in it is the day of the raising act) or with an act of `ends`.
+    """
+
+    id: str  # `bar`
+    zh: str
+    holder: str  # the subject kind that bears it: project, unit, or the subject acted on
+    stops: tuple[str, ...]
+    until: Moment | None = None
+    ends: tuple[str, ...] = ()
+    when: Tree = ALWAYS  # sees the facts after `sets`
+    cite: Cite = ()
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyWindow:
+    """A duty that may only be done from a day on; `early`: refuse | warn; `due` overrides the duty's own."""
+
+    opens: Moment
+    due: Moment | None = None
+    early: str = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """`subject.verb`. `to` is a state, or the field and the state each of its words leads to."""
 
@@ -147,7 +174,7 @@ class Action:
     same_holder: str = "refused"
     baseline: bool = False
     question: str | None = None
-    raises: Any = None  # a bar
+    raises: tuple[Bar, ...] = ()
     mark: Mark | None = None
 
 
@@ -303,7 +330,7 @@ class Duty:
     late: Late | None = None
     to: tuple[str, ...] = ()
     stops: tuple[tuple[str, ...], str] | None = None  # (acts, "open" | "late")
-    window: Any = None
+    window: DutyWindow | None = None
     question: str | None = None
     mark: Mark | None = None
 
