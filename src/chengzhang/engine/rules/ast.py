@@ -179,12 +179,14 @@ ALWAYS = All(())  # the only empty tree: what an omitted `when` means
 class Derivation:
     """`is:` of a derived fact: one closed function over names, e.g. `sum(payment.amount)`, `first_of(a, b)`.
 
-    `index` is the n of `nth(3, visit.held_on)`.
+    `index` is the n of `nth(3, visit.held_on)`. Function `date` has no args: its value is the day `moment` names,
+    e.g. `year_end(plan_line.year) + 2 years`.
     """
 
     function: str
     args: tuple[Name | Literal, ...]
     index: int | None = None
+    moment: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
