@@ -8,7 +8,7 @@ class Actor:
     """Who does something, with the names as they are today, so that the ledger can keep them as they were.
 
     `organisation_*` is the organisation whose business is done: when acting for another post, that post's.
-    `acting_for` is the id of that other post.
+    `acting_for` is the id of that other post. `post_title` and `place` (of the organisation) are for showing only.
     """
 
     person_id: int
@@ -19,3 +19,5 @@ class Actor:
     acting_for: int | None = None
     head: bool = False
     administers: bool = False
+    post_title: str = ""
+    place: str = ""
