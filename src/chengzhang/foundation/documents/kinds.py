@@ -1,4 +1,4 @@
-"""Which kinds of file are let in, and whether the content is what the name says. The browser's word counts for nothing."""
+"""Which kinds of file are let in, and whether the content is what the name says."""
 
 import zipfile
 from collections.abc import Callable

@@ -6,7 +6,7 @@ from ..people.models import Organisation, Person
 
 
 class Document(models.Model):
-    """One paper of a file. Its versions hold the bytes. Frozen: a decision rests on it, and the database refuses any change."""
+    """One paper of a file; its versions hold the bytes. Frozen: a decision rests on it; the database refuses change."""
 
     project_id = models.BigIntegerField(null=True, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)

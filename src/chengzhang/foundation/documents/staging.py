@@ -34,7 +34,7 @@ def too_large(size: int) -> Refusal:
 
 
 class Staged:
-    """One incoming file: write chunks, `finish`, hand it to `keep`. Leaving the `with` block discards what was not kept.
+    """One incoming file: write chunks, `finish`, hand it to `keep`. Leaving `with` discards what was not kept.
 
     After `finish`: `size` in bytes, `digest` (hex, SM3), `media_type`.
     """

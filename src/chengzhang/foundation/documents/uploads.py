@@ -9,7 +9,7 @@ from ..refusal import Refusal
 from .staging import Staged
 
 
-class StagedUpload(UploadedFile):
+class StagedUpload(UploadedFile):  # type: ignore[type-arg]  # no type argument at run time
     """What a form's file field holds: a finished `staged` file, or the `refusal` that stopped it."""
 
     def __init__(self, file_name: str, staged: Staged | None, refusal: Refusal | None) -> None:

@@ -64,8 +64,23 @@ class Ruling(models.Model):
         indexes = [models.Index(fields=["pack", "question", "from_on"], name="ruling_from")]
 
 
+class ResidualDecision(models.Model):
+    """Whether a clause of a displaced measure still stands beside the pack, from a day on."""
+
+    pack = models.CharField(max_length=80)
+    item = models.CharField(max_length=120, help_text="kind.id in the displaced pack")
+    standing = models.BooleanField()
+    reason = models.TextField()
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    from_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pack", "item", "from_on", "id"]
+
+
 class RulebookRevision(models.Model):
-    """Counts changes of the three tables above, so that a process knows when what it remembers is stale. One row."""
+    """Counts changes of the tables above, so that a process knows when what it remembers is stale. One row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
