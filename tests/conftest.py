@@ -5,11 +5,9 @@ the command that gets it; with CI=true it fails instead, so that a gap can't pas
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,24 +15,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
+from tests.browser import FLAGS, chromium
 
 from chengzhang.foundation import clock
 from chengzhang.foundation.ledger.append import GENESIS
-
-_CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "chromium", "google-chrome", "chrome")
-_CHROMIUM_MAC = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-)
-_CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -117,14 +101,6 @@ def guards_lifted() -> Callable[[], Any]:
     return lambda: _guards_lifted(connection)
 
 
-def chromium() -> str | None:
-    """The path of a Chromium of this machine, or None."""
-    named = os.environ.get("CHENGZHANG_CHROMIUM")
-    candidates = [named] if named else [*_CHROMIUM, *_CHROMIUM_MAC]
-    found = (path if Path(path).is_file() else shutil.which(path) for path in candidates if path)
-    return next((path for path in found if path), None)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A running Chromium (playwright's sync Browser)."""
@@ -135,7 +111,7 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=_CHROMIUM_FLAGS)
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         running.close()
 

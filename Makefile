@@ -1,0 +1,4 @@
+# A thin alias: `make test` is `./dev test`.
+.PHONY: setup run test lint check bench
+setup run test lint check bench:
+	@./dev $@
