@@ -16,6 +16,7 @@ from .append import ALGORITHM, COLUMNS, GENESIS, chained
 
 _CHUNK = 2000
 _ALL = f"SELECT {', '.join(COLUMNS)} FROM ledger_entry ORDER BY seq"
+_ALL_RAW = _ALL.replace("at,", "CAST(at AS TEXT),", 1)  # SQLite: what stands there, were it not even a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _walk(expected: str | None) -> tuple[int, str, Fault | None, bool]:
 
 def _rows() -> Iterator[tuple[Any, ...]]:
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_ALL)
+        cursor.execute(_ALL if connection.vendor == "postgresql" else _ALL_RAW)
         while rows := cursor.fetchmany(_CHUNK):
             yield from rows
 
