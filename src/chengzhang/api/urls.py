@@ -1,5 +1,5 @@
 """Addresses of the interface for programs."""
 
-from django.urls import URLPattern
+from .routes import api
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = api.urls[0]
