@@ -271,7 +271,7 @@ class Scope:
         )
 
     def rows(self, path: str, over: str | None = None) -> Rows:
-        """The rows that `path` names (a many-subject, or a fact or field of rows) under the nearest holder, or `over`."""
+        """The rows `path` names (a many-subject, or a fact or field of rows) under the nearest holder, or `over`."""
         if "." in path or path not in self.pack.subject_types:
             return self._value_rows(path)
         own = self.pack.subject_types.get(self.kind)
@@ -289,6 +289,17 @@ class Scope:
         raise Unresolved(
             f"“{path}”{where}不是多个", "单个的直接用它的事实或状态；要扩大范围写 over: unit", "name.not_many"
         )
+
+    def aggregate(self, function: str, name: str, over: str | None = None) -> Rows:
+        """The rows of `count(unit_flag)`, `sum(payment.amount)`, `sum(total_estimate)` over a unit."""
+        if function == "count":
+            return self.rows(name, over)
+        head, dot, _ = name.rpartition(".")
+        if dot:
+            return self.rows(head, over)
+        if name in self.pack.facts:
+            return self.rows(self.pack.facts[name].owner, over)
+        raise Unresolved(f"“{name}”没写是哪个主体的", "写成 主体.事实，如 payment.amount", "name.row")
 
     def _value_rows(self, path: str) -> Rows:
         try:
