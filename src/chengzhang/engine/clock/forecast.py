@@ -1,9 +1,9 @@
 """Counting where the calendar isn't announced yet: the earliest and the latest day that the usual bounds allow.
 
-Not a guess at the coming notice. For the earliest day, every weekday works but those that the
-law itself gives off, and around each festival as many weekend days are worked as a notice usually orders. For the latest, each festival takes as many weekdays off as a notice usually
-gives, placed where they delay most. The bounds (`Season`) are data beside the calendar. Announced days count as they
-were announced.
+Not a guess at the coming notice. For the earliest day, every weekday works but those that the law itself gives off, and
+around each festival as many weekend days are worked as a notice usually orders. For the latest, each festival takes as
+many weekdays off as a notice usually gives, placed where they delay most. The bounds (`Season`) are data beside the
+calendar. Announced days count as they were announced.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ _HOW = "请写成 500万元、4999999.99元 或 0.5亿元 这样的金额"
 class Money(int):
     """An exact amount in fen. Compares like a whole number; adds and subtracts only with other money.
 
+    Python asks a float on the left of `+` first, so `1.0 + money` is a float; it can't become money again.
+
     >>> Money.parse("500万元") >= Money.parse("4999999.99元")
     True
     >>> (Money.parse("1元") + Money.parse("0.5元")).literal
