@@ -1,0 +1,362 @@
+"""A pack read article by article: what of each clause is executed, said in Chinese, and what is left to people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chengzhang.engine.decision import Citation
+from chengzhang.engine.pack.model import UNSET, Action, Duty, Pack, Question, Rule, Table
+from chengzhang.engine.rules.ast import ALWAYS, Tree
+from chengzhang.engine.rules.cited import article_zh, citations
+from chengzhang.engine.rules.names import Unresolved
+from chengzhang.engine.rules.sentence import say_moment, say_tree
+from chengzhang.engine.values.literals import zh
+
+from .citations import article_of
+from .scroll import LEVELS, clause_says
+
+KINDS = {"person": "由人判断", "executable": "系统执行", "declaratory": "宣示"}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One thing the system executes, readable aloud: level, sentence, the tests behind it, what it rests on."""
+
+    level: str
+    say: str
+    tests: str = ""
+    at: str = ""
+    cite: tuple[Citation, ...] = ()
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    when: str
+    then: tuple[str, ...]
+    cite: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class TableReading:
+    zh: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause of an article and everything the pack carries for it."""
+
+    id: str
+    say: str
+    treatment: str  # executable | person | declaratory
+    because: str
+    sentences: tuple[Sentence, ...]
+    tables: tuple[TableReading, ...]
+    papers: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ArticleReading:
+    id: str
+    name: str
+    summary: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One article in the coverage strip."""
+
+    id: str
+    number: str
+    name: str
+    treatment: str
+    open: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}，{KINDS[self.treatment]}" + ("，有未定问题" if self.open else "")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    cells: tuple[Cell, ...]
+    clauses: int
+    executable: int
+    person: int
+    declaratory: int
+
+
+@dataclass(frozen=True)
+class ReadingLine:
+    id: str
+    zh: str
+    gives: str
+    chosen: bool
+    default: bool
+
+
+@dataclass(frozen=True)
+class QuestionReading:
+    id: str
+    asks: str
+    why: str
+    because: str
+    readings: tuple[ReadingLine, ...]
+    who: str
+    ruled: bool
+    settled: bool
+    cite: tuple[Citation, ...]
+
+
+WHY = {"silent": "条文没有写", "vague": "条文写得不明确", "conflict": "条文之间不一致"}
+
+
+def article(pack: Pack, wanted: str) -> ArticleReading:
+    """An article of the first measure with its clauses, in order."""
+    entry = pack.articles.get(wanted)
+    clauses = sorted((c for c in _clauses(pack) if article_of(c) == wanted), key=order_of)
+    return ArticleReading(
+        wanted, article_zh(wanted), entry.zh if entry else "", tuple(_clause(pack, c) for c in clauses)
+    )
+
+
+def coverage(pack: Pack, ruled: frozenset[str]) -> Coverage:
+    """How far the measure is executed: one cell an article, and clauses counted by treatment."""
+    treatments = {clause: treatment(pack, clause) for clause in _clauses(pack)}
+    unsettled = {
+        article_of(c)
+        for q in pack.questions.values()
+        if q.id not in ruled and q.default is None
+        for c in q.cite
+        if ":" not in c
+    }
+    cells = []
+    for id in sorted(pack.articles, key=order_of):
+        mine = [t for c, t in treatments.items() if article_of(c) == id]
+        head = next((t for t in ("executable", "person", "declaratory") if t in mine), "declaratory")
+        cells.append(Cell(id, id, article_zh(id), head, id in unsettled))
+    counts = list(treatments.values())
+    return Coverage(
+        tuple(cells), len(counts), counts.count("executable"), counts.count("person"), counts.count("declaratory")
+    )
+
+
+def treatment(pack: Pack, clause: str) -> str:
+    """Executable is never typed: a clause that an entry cites is executed; else what the article map says."""
+    if clause in _carried(pack):
+        return "executable"
+    entry = pack.articles.get(article_of(clause))
+    return "declaratory" if entry and clause in entry.declaratory else "person"
+
+
+def questions(pack: Pack, readings: dict[str, str], only: str | None = None) -> list[QuestionReading]:
+    """Open questions with their readings; `readings` = question -> reading ruled. `only` narrows to an article."""
+    made = []
+    for q in pack.questions.values():
+        if only and not any(article_of(c) == only for c in q.cite if ":" not in c):
+            continue
+        made.append(_question(pack, q, readings.get(q.id)))
+    return made
+
+
+def _question(pack: Pack, q: Question, ruled: str | None) -> QuestionReading:
+    chosen = ruled or q.default
+    lines = tuple(
+        ReadingLine(
+            r.id,
+            r.zh,
+            "，".join(f"{pack.parameters[p].zh}：{_value(v)}" for p, v in r.gives.items() if p in pack.parameters),
+            r.id == chosen,
+            r.id == q.default,
+        )
+        for r in q.readings.values()
+    )
+    return QuestionReading(
+        q.id,
+        q.asks,
+        WHY.get(q.why, ""),
+        q.because,
+        lines,
+        "、".join(pack.call(w) for w in q.who),
+        bool(ruled),
+        bool(chosen),
+        citations(pack, q.cite),
+    )
+
+
+_memory: dict[str, frozenset[str]] = {}  # clauses carried, by digest of the pack
+
+
+def _clauses(pack: Pack) -> frozenset[str]:
+    listed = {c for a in pack.articles.values() for c in (*a.declaratory, *a.person, *a.outside)}
+    return frozenset(c for c in listed | _carried(pack) if ":" not in c)
+
+
+def _carried(pack: Pack) -> frozenset[str]:
+    known = _memory.get(pack.digest)
+    if known is None:
+        known = _memory[pack.digest] = frozenset(_all_citations(pack))
+    return known
+
+
+def _all_citations(pack: Pack) -> Iterable[str]:
+    for rule in pack.rules.values():
+        yield from rule.cite
+        for need in rule.papers:
+            yield from need.cite
+    for table in pack.tables.values():
+        yield from table.cite
+        for row in table.rows:
+            yield from row.cite
+    for kind in (
+        pack.duties,
+        pack.papers,
+        pack.forms,
+        pack.parameters,
+        pack.derived,
+        pack.indicators,
+        pack.roles,
+        pack.actions,
+        pack.questions,
+    ):
+        for entry in kind.values():
+            yield from entry.cite
+    for form in pack.forms.values():
+        for item in form.fields:
+            yield from item.cite
+    for action in pack.actions.values():
+        for party in action.with_:
+            yield from party.cite
+    for measure in pack.measures.values():
+        yield from measure.cite
+    for truth in pack.always:
+        yield from truth.cite
+    for edge in pack.lineage:
+        yield from edge.cite
+    if pack.scope.table:
+        for row in pack.scope.table.rows:
+            yield from row.cite
+
+
+def _clause(pack: Pack, clause: str) -> Clause:
+    entry = pack.articles.get(article_of(clause))
+    say, _ = clause_says(pack, next(iter(pack.measures)), clause)
+    sentences = [_rule(pack, r) for r in pack.rules.values() if clause in r.cite]
+    sentences += [_duty(pack, d) for d in pack.duties.values() if clause in d.cite]
+    sentences += [_action(pack, a) for a in pack.actions.values() if clause in a.cite]
+    tables = tuple(
+        _table(pack, t) for t in _tables(pack) if clause in t.cite or any(clause in row.cite for row in t.rows)
+    )
+    papers = [p.zh for p in pack.papers.values() if clause in p.cite]
+    papers += [
+        pack.papers[n.paper].zh
+        for r in pack.rules.values()
+        for n in r.papers
+        if clause in n.cite and n.paper in pack.papers
+    ]
+    numbers = [f"{p.zh}：{_value(p.value)}" for p in pack.parameters.values() if clause in p.cite]
+    kind = treatment(pack, clause)
+    return Clause(
+        clause,
+        say,
+        kind,
+        entry.because if entry and kind == "person" else "",
+        tuple(sentences),
+        tables,
+        tuple(dict.fromkeys(papers)),
+        tuple(numbers),
+    )
+
+
+def _tables(pack: Pack) -> Iterable[Table]:
+    yield from pack.tables.values()
+    if pack.scope.table and pack.scope.table.id not in pack.tables:
+        yield pack.scope.table
+
+
+def _rule(pack: Pack, rule: Rule) -> Sentence:
+    kind = _kind_at(pack, rule.at)
+    tests = [said for said in (_said(pack, kind, rule.when, "适用于"), _said(pack, kind, rule.require, "要求")) if said]
+    if rule.papers:
+        tests.append("要有" + "、".join(pack.papers[n.paper].zh for n in rule.papers if n.paper in pack.papers))
+    if rule.lift:
+        tests.append("放行：" + ("条文没有写由谁" if rule.lift.by == "unnamed" else pack.call(rule.lift.by)))
+    at = "、".join(dict.fromkeys(pack.actions[a].zh for a in rule.at if a in pack.actions))
+    return Sentence(
+        LEVELS.get(rule.level, ""), rule.say, "；".join(tests), at, citations(pack, rule.cite), rule.question or ""
+    )
+
+
+def _duty(pack: Pack, duty: Duty) -> Sentence:
+    due = ""
+    if duty.due is not None:
+        try:
+            due = say_moment(pack, duty.of, duty.due)
+        except (Unresolved, KeyError):
+            due = ""
+    parts = [f"责任方：{pack.call(duty.who)}"] + ([f"期限：{due}"] if due else [])
+    done = "、".join(dict.fromkeys(pack.actions[a].zh for a in duty.done_by if a in pack.actions))
+    return Sentence("期限", duty.say, "；".join(parts), done, citations(pack, duty.cite), duty.question or "")
+
+
+def _action(pack: Pack, action: Action) -> Sentence:
+    who = "系统" if action.by == "system" else pack.call(action.by)
+    parties = "、".join(pack.call(p.role) for p in action.with_)
+    return Sentence(
+        "事项",
+        f"{action.zh}：由{who}办" + (f"，{parties}参加" if parties else ""),
+        "",
+        "",
+        citations(pack, action.cite),
+        action.question or "",
+    )
+
+
+def _table(pack: Pack, table: Table) -> TableReading:
+    columns = tuple(name for name in table.columns) or ("",)
+    heads = ("情形", *((table.zh,) if columns == ("",) else tuple(name or table.zh for name in columns)))
+    rows = []
+    for row in table.rows:
+        when = _said(pack, "project", row.when, "") or row.say or "其余情形"
+        rows.append(
+            TableRow(when, tuple(_then(pack, table, row.then, c, row.ask) for c in columns), citations(pack, row.cite))
+        )
+    return TableReading(table.zh, heads, tuple(rows))
+
+
+def _then(pack: Pack, table: Table, then: str | dict[str, str] | None, column: str, ask: str | None) -> str:
+    if then is None:
+        return f"未定：{pack.questions[ask].asks}" if ask and ask in pack.questions else "未定"
+    word = then.get(column, "") if isinstance(then, dict) else then
+    return table.columns.get(column, {}).get(word, word)
+
+
+def _kind_at(pack: Pack, at: tuple[str, ...]) -> str:
+    return next((pack.actions[a].subject for a in at if a in pack.actions), "project")
+
+
+def _said(pack: Pack, kind: str, tree: Tree | None, head: str) -> str:
+    if tree is None or tree == ALWAYS:
+        return ""
+    try:
+        return head + say_tree(pack, kind, tree)
+    except (Unresolved, KeyError):
+        return ""
+
+
+def _value(value: object) -> str:
+    if value is UNSET:
+        return "未设定"
+    if value is None or isinstance(value, (tuple, list)):
+        return "无"
+    return zh(value)  # type: ignore[arg-type]
+
+
+def order_of(text: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|[^\d-]+", text))

@@ -1,0 +1,34 @@
+"""Where things live: addresses of projects, acts, decisions, papers and matters of the office."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+
+def act(code: str | None, action: str, of: str | None = None) -> str:
+    """The page of an act; `of` names the subject ("contract.2"), a kind alone means a new one."""
+    base = reverse("act", args=(code, action)) if code else reverse("office-act", args=(action,))
+    return base + ("?" + urlencode({"of": of}) if of and "." in of else "")
+
+
+def project(code: str) -> str:
+    return reverse("project", args=(code,))
+
+
+def matter(code: str | None, subject: str) -> str:
+    """A project's page, or the page of a matter of the office."""
+    return project(code) if code else reverse("office", args=(subject,))
+
+
+def decision(number: int) -> str:
+    return reverse("decision", args=(number,))
+
+
+def paper(code: str | None, version: int) -> str:
+    return reverse("paper", args=(code, version)) if code else reverse("office-paper", args=(version,))
+
+
+def clause(pack: str, release: str, article: str) -> str:
+    return reverse("rules", args=(pack, release)) + f"?article={article}"

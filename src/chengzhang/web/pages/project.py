@@ -1,0 +1,280 @@
+"""The project page: where it stands, what can be done, what is missing and why, what is due, the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from chengzhang.engine.decision import Citation, Outcome
+from chengzhang.engine.pack.model import Pack
+from chengzhang.engine.rules.cited import citations
+from chengzhang.foundation.people.actor import Actor
+from chengzhang.projects import queries
+from chengzhang.projects.queries.pages import (
+    DutyLine,
+    Happening,
+    MoneyLine,
+    Option,
+    PaperGroup,
+    PaperLine,
+    ProjectPage,
+    WantedLine,
+)
+
+from .. import links, office
+from ..days import AnnouncedDays
+from ..kit.clock import Clock, clock
+from ..kit.findings import row as finding_row
+from ..kit.listing import Link
+from ..kit.money_bar import bar
+from ..kit.outcomes import OUTCOMES, Said
+from ..kit.scroll import Scroll
+from ..kit.track import track
+from ..kit.written import day
+from ..page import draw, page
+from .desk import PARTS
+
+TABS = (("papers", "材料"), ("decisions", "决定"), ("duties", "期限"), ("facts", "事实"), ("timeline", "经过"))
+MOST_REASONS = 3  # of what is missing, on the row of an act; the rest on its page
+
+
+@dataclass(frozen=True)
+class Detail:
+    say: str
+    cite: tuple[Citation, ...] = ()
+    level: str = "must"
+
+
+@dataclass(frozen=True)
+class ActRow:
+    zh: str
+    of: str
+    mark: str
+    details: tuple[Detail, ...]
+    who: str
+    cite: tuple[Citation, ...]
+    url: str
+    label: str
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class ActGroup:
+    zh: str
+    rows: tuple[ActRow, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class DueRow:
+    say: str
+    who: str
+    cite: tuple[Citation, ...]
+    level: str
+    clock: Clock
+    open: bool
+
+
+@page
+def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    found = queries.project(actor, code)
+    pack = office.pack_of(found.pack.id, found.pack.release)
+    today, days = office.today(), office.days()
+    tab = request.GET.get("tab", "papers")
+    tab = tab if tab in dict(TABS) else "papers"
+    acts = act_groups(found.options, pack, code)
+    open_duties = [line for line in found.duties if line.status in ("open", "late", "suspended")]
+    context = {
+        "project": found.line,
+        "kinds": _kinds(found),
+        "stages": track(found.stages, today),
+        "standing": _standing(found),
+        "baselines": found.baselines,
+        "acts": acts,
+        "first_act": _first(acts),
+        "tab": tab,
+        "tabs": _tabs(found, tab),
+        "papers": [_paper_group(group, code) for group in found.papers],
+        "duties": [due_row(line, today, days) for line in found.duties],
+        "decisions": [_decision(line) for line in found.timeline],
+        "events": [_event(line) for line in found.timeline],
+        "recent": [_event(line) for line in found.timeline[:6]],
+        "subjects": found.subjects,
+        "due": _opened([due_row(line, today, days) for line in open_duties]),
+        "money": _money(found.money),
+        "money_bar": bar([line.amount for line in found.money[:3]]),
+        "joints": _joints(found.waiting, code),
+        "tables": found.tables,
+    }
+    return draw(request, actor, "web/project.html", context, scroll=Scroll((pack,), docked=True), here="register")
+
+
+def act_groups(options: tuple[Option, ...], pack: Pack, code: str | None) -> list[ActGroup]:
+    """Acts of the moment: what I can do, what waits for my share, what is shut and why, what is others'."""
+    mine = [o for o in options if o.how == "do"]
+    can = [
+        o for o in mine if o.decision.outcome.allows or o.decision.outcome is Outcome.WAITS_FOR_PARTS or _only_form(o)
+    ]
+    shut = [o for o in mine if o not in can]
+    parts = [o for o in options if o.how == "part"]
+    others = [o for o in options if o.how == "others"]
+    rows = (
+        ("等我表态", tuple(_act(o, pack, code, "出意见") for o in parts), False),
+        ("能办", tuple(_act(o, pack, code, "办理", primary=n == 0 and not parts) for n, o in enumerate(can)), False),
+        ("还不能办", tuple(_act(o, pack, code, "看还差什么") for o in shut), len(shut) > 8),
+        ("由别人办", tuple(_act(o, pack, code, "") for o in others), True),
+    )
+    return [ActGroup(zh, made, folded) for zh, made, folded in rows if made]
+
+
+def _only_form(option: Option) -> bool:
+    """Nothing stands against it but what its own form and papers will bring."""
+    return all(f.kind in ("form", "papers") for f in option.decision.against) and option.decision.outcome in (
+        Outcome.NEEDS_FACTS,
+        Outcome.BLOCKED,
+    )
+
+
+def _act(option: Option, pack: Pack, code: str | None, label: str, primary: bool = False) -> ActRow:
+    decision = option.decision
+    against = [f for f in decision.against if f.kind not in ("form", "role")]
+    rows = [finding_row(f, decision, pack, lambda finding: None) for f in against[:MOST_REASONS]]
+    details = [Detail("；".join((r.say, *r.details[:1])), r.cite, r.finding.level) for r in rows]
+    if len(against) > MOST_REASONS:
+        details.append(Detail(f"另有 {len(against) - MOST_REASONS} 项"))
+    action = pack.actions.get(option.action)
+    mark = {"do": "met" if not against else rows[0].mark, "part": "notice"}.get(option.how, "unknown")
+    return ActRow(
+        zh=option.zh,
+        of=option.subject_zh,
+        mark=mark,
+        details=tuple(details) if option.how != "others" else (),
+        who=option.by_zh if option.how in ("others", "system") else "",
+        cite=decision_cite(pack, option),
+        url=links.act(code, option.action, option.subject) if option.how in ("do", "part") else "",
+        label=label,
+        primary=primary,
+    )
+
+
+def decision_cite(pack: Pack, option: Option) -> tuple[Citation, ...]:
+    action = pack.actions.get(option.action)
+    return citations(pack, action.cite[:1]) if action else ()
+
+
+def _first(groups: list[ActGroup]) -> Link | None:
+    row = next((r for g in groups for r in g.rows if g.zh in ("等我表态", "能办") and r.url), None)
+    return Link(row.zh, row.url) if row else None
+
+
+def _standing(found: ProjectPage) -> Said | None:
+    late = sum(1 for duty in found.duties if duty.status == "late")
+    if found.line.closed:
+        return Said("已办结", "state--done")
+    return Said(f"{late} 件逾期", "state--stopped") if late else Said("在办", "state--doing")
+
+
+def _kinds(found: ProjectPage) -> list[str]:
+    known = {
+        label: value for subject in found.subjects if subject.kind == "project" for label, value, _ in subject.known
+    }
+    return [value for label, value in known.items() if label in ("项目性质", "建设内容")]
+
+
+def _tabs(found: ProjectPage, tab: str) -> list[Link]:
+    counts = {
+        "papers": sum(len(g.papers) for g in found.papers),
+        "decisions": len(found.timeline),
+        "duties": len(found.duties),
+        "facts": sum(len(s.known) for s in found.subjects),
+        "timeline": sum(1 for h in found.timeline if h.allowed),
+    }
+    return [Link(zh, f"?tab={id}#archive", id == tab, count=counts[id]) for id, zh in TABS]
+
+
+def due_row(line: DutyLine, today: date, days: AnnouncedDays) -> DueRow:
+    return DueRow(line.say, line.who_zh, line.cite, line.level, clock(line.due, today, days, line.status), False)
+
+
+def _opened(rows: list[DueRow]) -> list[DueRow]:
+    """The first overdue one lies open."""
+    late = next((n for n, r in enumerate(rows) if r.clock.state == "late"), None)
+    return [DueRow(r.say, r.who, r.cite, r.level, r.clock, n == late) for n, r in enumerate(rows)]
+
+
+def _paper_group(group: PaperGroup, code: str) -> dict[str, Any]:
+    live = [p for p in group.papers if not p.replaced]
+    return {"zh": group.zh, "note": f"{len(live)} 样", "rows": [_paper(p, code) for p in live]}
+
+
+def _paper(line: PaperLine, code: str) -> dict[str, Any]:
+    note = [line.part_zh] if line.part_zh else []
+    if line.not_applicable:
+        note.append(f"不适用：{line.not_applicable}")
+    if line.kind == "custody":
+        note.append(
+            f"移交{day(line.given_on)}，接收{day(line.taken_on)}"
+            if line.taken_on
+            else f"移交{day(line.given_on)}，还没确认接收"
+        )
+    if line.title and line.title != line.zh:
+        note.append(line.title)
+    return {
+        "zh": line.zh,
+        "note": "　".join(note),
+        "url": links.paper(code, line.version) if line.version else "",
+        "cite": line.cite,
+        "from": line.handed_by,
+        "on": line.handed_on,
+        "frozen": line.frozen,
+        "lacking": False,
+        "subject": line.subject_zh,
+    }
+
+
+def _decision(line: Happening) -> dict[str, Any]:
+    said = OUTCOMES[Outcome(line.outcome)]
+    who = f"{line.organisation}　{line.by}".strip("　")
+    return {
+        "zh": line.zh,
+        "of": line.subject_zh,
+        "url": links.decision(line.decision),
+        "outcome": said.zh,
+        "css": said.css,
+        "by": who,
+        "on": line.on,
+    }
+
+
+def _event(line: Happening) -> dict[str, Any]:
+    moved = f"：{line.after_zh}" if line.allowed and line.after_zh else ""
+    say = f"{line.zh}{moved}" if line.allowed else f"{line.zh}，没办成"
+    return {"on": line.on, "say": say, "by": line.organisation, "url": links.decision(line.decision)}
+
+
+def _money(lines: tuple[MoneyLine, ...]) -> list[dict[str, Any]]:
+    marks = ("c", "a", "b")
+    return [
+        {"zh": m.zh, "amount": m.amount, "cite": m.cite, "note": m.note, "css": marks[n] if n < 3 else ""}
+        for n, m in enumerate(lines)
+    ]
+
+
+def _joints(waiting: tuple[WantedLine, ...], code: str) -> list[dict[str, Any]]:
+    made = []
+    for (action, subject, zh), lines in groupby(waiting, key=lambda w: (w.action, w.subject, w.action_zh)):
+        parts = [
+            {
+                "who": w.organisation or w.role_zh,
+                "zh": f"还没{PARTS.get(w.part, '表态')}",
+                "css": "",
+                "text": f"{day(w.due_on)}前" if w.due_on else "",
+            }
+            for w in lines
+        ]
+        made.append({"zh": zh, "url": links.act(code, action, subject), "parts": parts})
+    return made
