@@ -199,7 +199,8 @@ def _action(kind: str, verb: str, zh: str, start: str, to: Any) -> Action:
 def _subject_def(kind: str) -> SubjectDef:
     states, ends, actions = STATES[kind]
     return SubjectDef(
-        kind, None, tuple(ends.split("|")), {v: _action(kind, v, *a) for v, a in actions.items()}, tuple(states.split("|"))
+        kind, None, tuple(ends.split("|")), {v: _action(kind, v, *a) for v, a in actions.items()},
+        tuple(states.split("|")),
     )
 
 

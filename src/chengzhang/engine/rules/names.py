@@ -6,8 +6,9 @@ nearest common ancestor is reached only through an aggregate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Protocol
 
 from chengzhang.engine.case import Subject
@@ -60,6 +61,12 @@ class Unresolved(Exception):
     def __init__(self, what: str, do: str, code: str = "name.unknown") -> None:
         super().__init__(what)
         self.what, self.do, self.code = what, do, code
+
+
+def close_to(word: str, known: Iterable[str], otherwise: str) -> str:
+    """`是不是 total_estimate？` if a known name is near, then what else to do."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.7)
+    return f"是不是“{near[0]}”？{otherwise}" if near else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +238,8 @@ class Scope:
             if link:
                 start = Place(ancestor, () if ancestor == self.kind else (("up", ancestor),))
                 return start.then("link", kind, link)
-        raise Unresolved(f"没有“{kind}”这种主体", f"核对拼写；可用：{'、'.join(sorted(self.pack.subject_types))}")
+        known = "、".join(sorted(self.pack.subject_types))
+        raise Unresolved(f"没有“{kind}”这种主体", close_to(kind, self.pack.subject_types, f"可用：{known}"))
 
     def _below(self, kind: str, chain: tuple[str, ...]) -> Place:
         down = self.chain(kind)
@@ -341,10 +349,10 @@ class Scope:
         place = self.place(head)
         fact = self._facts.get((place.kind, last))
         if fact is None:
-            known = "、".join(sorted(key for owner, key in self._facts if owner == place.kind))
+            keys = sorted(key for owner, key in self._facts if owner == place.kind)
             raise Unresolved(
                 f"“{place.kind}”（{self.subject_zh(place.kind)}）没有“{last}”这个事实",
-                f"核对拼写，或在 facts 里声明；现有：{known or '无'}",
+                close_to(last, keys, f"核对拼写，或在 facts 里声明；现有：{'、'.join(keys) or '无'}"),
             )
         return FactAt(place, fact)
 
@@ -370,7 +378,8 @@ class Scope:
             return TableOf(table, "")
         if name in pack.papers:
             return Papers(name)
-        raise Unresolved(f"没有“{name}”这个名称", "核对拼写；它应是事实、参数、表、推导事实或材料")
+        known = (*pack.facts, *pack.derived, *pack.parameters, *pack.tables, *pack.papers, *TODAY)
+        raise Unresolved(f"没有“{name}”这个名称", close_to(name, known, "它应是事实、参数、表、推导事实或材料"))
 
     @property
     def form_ids(self) -> tuple[str, ...]:
@@ -383,7 +392,9 @@ class Scope:
         known = [self.pack.forms[form] for form in self.form_ids if form in self.pack.forms]
         found = [f for form in known for f in form.fields if f.id == last]
         if not found and self.forms is not None and len(known) == len(self.forms):
-            raise Unresolved(f"表单里没有“{last}”这一项", "核对拼写，或在 forms 里加上这一项", "name.field")
+            fields = [f.id for form in known for f in form.fields]
+            do = close_to(last, fields, f"在 forms 里加上这一项；现有：{'、'.join(fields)}")
+            raise Unresolved(f"表单里没有“{last}”这一项", do, "name.field")
         return Answer(last, found[0] if found else None)
 
     # -------------------------------------------------------------- types
