@@ -292,6 +292,31 @@ class Wanted(models.Model):
         ]
 
 
+class Lifting(models.Model):
+    """A rule that holds in principle, lifted for one act on one subject by somebody who may, with the reason."""
+
+    project = models.ForeignKey(Project, null=True, blank=True, on_delete=models.PROTECT, related_name="liftings")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="liftings")
+    action = models.CharField(max_length=80)
+    rule = models.CharField(max_length=80)
+    role = models.CharField(max_length=40)
+    reason = models.TextField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(db_column="on_day")
+    at = models.DateTimeField()
+    used_by = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="liftings")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "action", "rule"], condition=Q(used_by__isnull=True), name="lifted_once"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="lifted_with_a_reason"),
+        ]
+
+
 class Party(models.Model):
     """An organisation or a person that facts made part of a project (the contractor, a drawn expert): may see it."""
 

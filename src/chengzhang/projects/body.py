@@ -1,0 +1,160 @@
+"""A decision as JSON text, and back: what is stored beside an act and shown years later.
+
+Empty parts are left out. The parts of a finding that are the pack's (sentence, citation) are the same text every time,
+so their JSON is kept ready: most of a step's answer is made of pieces that were written before.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from chengzhang.engine import decision as records
+from chengzhang.engine.decision import Decision, DutyView, Finding, Outcome, Receipt, TestResult, Truth
+
+from . import stored
+
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_PIECES_KEPT = 20_000
+_pieces: dict[Any, str] = {}
+
+_NESTED: dict[type, dict[str, type]] = {
+    Decision: {
+        "findings": Finding,
+        "papers": records.PaperNeed,
+        "tables": records.TableView,
+        "questions": records.QuestionView,
+        "effects": records.Effect,
+        "then": Decision,
+        "duties_opened": DutyView,
+        "duties_closed": DutyView,
+        "receipt": Receipt,
+    },
+    Finding: {"cite": records.Citation, "tests": TestResult},
+    records.PaperNeed: {"cite": records.Citation},
+    records.TableView: {"cite": records.Citation, "tests": TestResult},
+    records.QuestionView: {"cite": records.Citation},
+    DutyView: {"cite": records.Citation, "due": records.DueDay},
+    records.DueDay: {"steps": records.DueStep},
+    records.DueStep: {"cite": records.Citation},
+}
+_ENUMS: dict[tuple[type, str], type[Enum]] = {
+    (Decision, "outcome"): Outcome,
+    (Finding, "truth"): Truth,
+    (TestResult, "truth"): Truth,
+    (records.TableView, "truth"): Truth,
+}
+
+
+def text_of(record: Any) -> str:
+    """The JSON text of a decision or of one of its parts."""
+    parts = []
+    for name, default in _shape(type(record)):
+        value = getattr(record, name)
+        if value == default and type(value) is type(default):
+            continue
+        if type(record) is Decision and name == "findings":
+            text = "[" + ",".join([_finding(one) for one in value]) + "]"
+        else:
+            text = _text(value)
+        parts.append(f'"{name}":{text}')
+    return "{" + ",".join(parts) + "}"
+
+
+def _text(value: Any) -> str:
+    if is_dataclass(value):
+        return text_of(value)
+    if type(value) is tuple and value and is_dataclass(value[0]):
+        return "[" + ",".join([text_of(one) for one in value]) + "]"
+    if isinstance(value, Enum):
+        return _dump(value.value)
+    return stored.dumps(value)
+
+
+def _finding(one: Finding) -> str:
+    """A rule that is met and asks no paper is made of the pack's pieces and the values it saw."""
+    if one.truth is not Truth.MET or one.missing_papers or one.lacks or one.lifted or one.opens_on or one.question:
+        return text_of(one)
+    key = (one.kind, one.id, one.level, one.say, one.cite)
+    head = _pieces.get(key)
+    if head is None:
+        plain = Finding(one.kind, one.id, one.truth, one.level, one.say, one.cite, lift_by=one.lift_by, mend=one.mend)
+        head = _keep(key, text_of(plain)[:-1])
+    if not one.tests:
+        return head + "}"
+    return head + ',"tests":[' + ",".join([_test(test) for test in one.tests]) + "]}"
+
+
+def _test(one: TestResult) -> str:
+    if one.lacks or one.opens_on:
+        return text_of(one)
+    key = (one.source, one.zh, one.truth)
+    head = _pieces.get(key)
+    if head is None:
+        head = _keep(key, text_of(TestResult(one.source, one.zh, one.truth))[:-1])
+    return head + (',"values":' + _dump(one.values) + "}" if one.values else "}")
+
+
+def _keep(key: Any, text: str) -> str:
+    if len(_pieces) >= _PIECES_KEPT:
+        _pieces.clear()
+    _pieces[key] = text
+    return text
+
+
+_shapes: dict[type, tuple[tuple[str, Any], ...]] = {}
+
+
+def _shape(kind: type) -> tuple[tuple[str, Any], ...]:
+    found = _shapes.get(kind)
+    if found is None:
+        found = _shapes[kind] = tuple((one.name, _default(one)) for one in fields(kind))
+    return found
+
+
+def _default(one: Field[Any]) -> Any:
+    if one.default is not MISSING:
+        return one.default
+    return one.default_factory() if one.default_factory is not MISSING else MISSING
+
+
+def decision_from(text: str) -> Decision:
+    """The decision that `text_of` wrote."""
+    made: Decision = _made(Decision, stored.loads(text))
+    return made
+
+
+def duty_from(text: str) -> DutyView:
+    made: DutyView = _made(DutyView, stored.loads(text))
+    return made
+
+
+def receipt_from(text: str) -> Receipt:
+    made: Receipt = _made(Receipt, stored.loads(text))
+    return made
+
+
+def _made(kind: type, found: dict[str, Any]) -> Any:
+    nested = _NESTED.get(kind, {})
+    known = {name for name, _ in _shape(kind)}
+    values: dict[str, Any] = {}
+    for name, value in found.items():
+        if name not in known:
+            continue  # written by a later version
+        inner = nested.get(name)
+        if inner is not None and isinstance(value, list):
+            value = tuple(_made(inner, one) for one in value)
+        elif inner is not None and isinstance(value, dict):
+            value = _made(inner, value)
+        elif (kind, name) in _ENUMS:
+            value = _ENUMS[kind, name](value)
+        elif isinstance(value, list):
+            value = tuple(tuple(one) if isinstance(one, list) else one for one in value)
+        elif kind is records.Effect and name == "declared":
+            value = {key: tuple(pair) for key, pair in value.items()}
+        values[name] = value
+    return kind(**values)
+
+

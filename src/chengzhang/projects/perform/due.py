@@ -1,0 +1,168 @@
+"""Keeps the table of duties a copy of what the engine computes from the recorded events (ADR 0001), and tells owners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from chengzhang.engine.case import Subject
+from chengzhang.engine.decision import DutyView
+from chengzhang.engine.duties import duties
+from chengzhang.engine.values import zh_date
+from chengzhang.foundation.models import Organisation
+from chengzhang.foundation.outbox.post import Note, post
+
+from .. import body, facts
+from ..facts import Case, ProjectRow
+from ..footprint import reader
+from ..models import Duty
+from ..opening import Matter
+from ..roles import Hall, names_of
+
+WAITING = ("open", "late", "suspended")
+_COMPARED = ("who", "organisation_id", "due_on", "latest_on", "provisional", "remind_on", "done_on", "status", "body")
+
+
+def refresh_project(matter: Matter, project: ProjectRow, node: Subject) -> tuple[DutyView, ...]:
+    """Compute a project's duties anew and store what changed; those that have just opened."""
+    case = matter.case
+    if case.unit_outside:  # a batch's case names its projects' subjects otherwise: ask each project by itself
+        found = facts.fetch_ids([project.id])
+        above = facts.fetch_above(project.pack, project.organisation_id, matter.standing.authority_id)
+        case = facts.build(matter.pack, found, above, (), matter.standing.authority_id)
+    views = duties(matter.pack, case.home or node, matter.on, matter.calendar, matter.bench)
+    mine = [view for view in views if _of_project(matter, case, view)]
+    hall = Hall(matter.pack, matter.bench, case, matter.on, matter.calendar)
+    opened = _store(matter, hall, case, mine, project, project.organisation_id)
+    project.due_on = min(
+        (view.due.on for view in mine if view.status in WAITING and view.level != "advise" and view.due.on), default=None
+    )
+    return opened
+
+
+def refresh_office(matter: Matter) -> tuple[DutyView, ...]:
+    """The same for the duties of the unit and of the office."""
+    case = matter.case
+    views = duties(matter.pack, case.root, matter.on, matter.calendar, matter.bench)
+    hall = Hall(matter.pack, matter.bench, case, matter.on, matter.calendar)
+    opened: tuple[DutyView, ...] = ()
+    office, unit = [], []
+    for view in views:
+        kind = matter.pack.duties[view.id].of
+        if kind not in reader(matter.pack).above:
+            continue
+        (unit if _below_unit(matter, kind) else office).append(view)
+    if case.unit_id is not None:
+        opened += _store(matter, hall, case, unit, None, case.unit_id)
+    if case.authority_id is not None:
+        opened += _store(matter, hall, case, office, None, case.authority_id)
+    return opened
+
+
+def tell(matter: Matter, opened: Iterable[DutyView]) -> None:
+    """A message to the organisation that owes each new duty."""
+    hall = Hall(matter.pack, matter.bench, matter.case, matter.on, matter.calendar)
+    project = matter.case.project if not matter.case.unit_outside else None
+    notes = []
+    for view in opened:
+        organisation = holder_id(hall, view.who)
+        if organisation is None or view.level == "advise":
+            continue
+        day = f"（{zh_date(view.due.on)}前）" if view.due.on else ""
+        notes.append(
+            Note(
+                subject=f"{view.say}{day}",
+                text="；".join(filter(None, [project.title if project else "", view.due.zh])),
+                link=f"/projects/{project.code}" if project else "/",
+                to_organisation_id=organisation,
+                project_id=project.id if project else None,
+            )
+        )
+    post(notes)
+
+
+def holder_id(hall: Hall, role_id: str) -> int | None:
+    """The organisation that holds a role in a case; None for a pool, or where nobody in the register bears the name."""
+    role = hall.pack.roles.get(role_id)
+    if role is None:
+        return None
+    if role.holder_kind == "unit":
+        project = hall.case.project
+        return project.organisation_id if project and not hall.case.unit_outside else hall.case.unit_id
+    names = names_of(role, hall)
+    if not names:
+        return None
+    return Organisation.objects.filter(name__in=names).order_by("id").values_list("id", flat=True).first()
+
+
+def _store(
+    matter: Matter, hall: Hall, case: Case, views: list[DutyView], project: ProjectRow | None, owner: int
+) -> tuple[DutyView, ...]:
+    kept = Duty.objects.filter(project_id=project.id) if project else Duty.objects.filter(
+        project=None, owner_id=owner, pack=matter.pack.id
+    )
+    stored = {one.key: one for one in kept}
+    holders: dict[str, int | None] = {}
+    fresh, changed = [], []
+    opened = []
+    for view in views:
+        if view.who not in holders:
+            holders[view.who] = holder_id(hall, view.who)
+        columns = _columns(view, holders[view.who])
+        known = stored.pop(view.key, None)
+        if known is None:
+            row = case.rows.get(view.subject)
+            fresh.append(
+                Duty(
+                    project_id=project.id if project else None,
+                    subject_id=row.id if row and row.id else None,
+                    owner_id=owner,
+                    pack=matter.pack.id,
+                    duty=view.id,
+                    key=view.key,
+                    opened_on=view.opened_on,
+                    level=view.level,
+                    **columns,
+                )
+            )
+            if view.status in WAITING:
+                opened.append(view)
+        elif any(getattr(known, name) != columns[name] for name in _COMPARED):
+            for name, value in columns.items():
+                setattr(known, name, value)
+            changed.append(known)
+    Duty.objects.bulk_create(fresh)
+    Duty.objects.bulk_update(changed, _COMPARED)
+    gone = [one.pk for one in stored.values() if one.status in WAITING]
+    if gone:
+        Duty.objects.filter(id__in=gone).update(status="dropped")
+    return tuple(opened)
+
+
+def _columns(view: DutyView, organisation: int | None) -> dict[str, Any]:
+    return {
+        "who": view.who,
+        "organisation_id": organisation,
+        "due_on": view.due.on,
+        "latest_on": view.due.latest or view.due.on,
+        "provisional": view.due.provisional,
+        "remind_on": view.remind_on,
+        "done_on": view.done_on,
+        "status": view.status,
+        "body": body.text_of(view),
+    }
+
+
+def _of_project(matter: Matter, case: Case, view: DutyView) -> bool:
+    """Whether a duty of the case is this project's: not the unit's or the office's, nor another project's."""
+    if matter.pack.duties[view.id].of in reader(matter.pack).above:
+        return False
+    return "/" not in view.subject and "/" not in view.key
+
+
+def _below_unit(matter: Matter, kind: str) -> bool:
+    here: str | None = kind
+    while here is not None and here != "unit":
+        general = matter.pack.subject_types.get(here)
+        here = general.parent if general else None
+    return here == "unit"

@@ -1,0 +1,142 @@
+"""Stores an act with all that belongs to it: the decision, rows, duties, the ledger entry, messages. All or none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+
+from chengzhang.engine.decision import Decision
+from chengzhang.foundation.ledger.append import append
+from chengzhang.foundation.people.actor import Actor
+from chengzhang.foundation.refusal import Refusal
+
+from .. import body
+from ..command import Command
+from ..opening import Target
+from ..registry import Happened, rooms_for
+from . import due, lists, papers, statements
+from .effects import Written, apply
+
+
+class RoomRefused(Exception):
+    """A room's own invariant stands against an act that the rules allow: nothing of it may stay."""
+
+    def __init__(self, refusal: Refusal, decision: Decision) -> None:
+        super().__init__(refusal.code)
+        self.refusal, self.decision = refusal, decision
+
+
+def record(command: Command, target: Target, decision: Decision, at: datetime, written: Written, counts: bool) -> int:
+    """Store what the engine answered and, where it allows, what follows; the decision's number.
+
+    `counts`: the act changes the project (it is done, or now waits for others), so pages drawn before are stale.
+    """
+    if decision.outcome.allows:
+        apply(target, decision, written, command.answers, at)
+    number = _store(command.actor, target, decision, at, written, counts)
+    if decision.outcome.allows:
+        _follow_up(command.actor, target, decision, number, written)
+    if counts:
+        _touch_projects(target, written, at, decision.outcome.allows)
+    _enter(command, target, decision, number, written)
+    if written.opened:
+        due.tell(target.matter, written.opened)
+    return number
+
+
+def _store(
+    actor: Actor | None, target: Target, decision: Decision, at: datetime, written: Written, counts: bool
+) -> int:
+    project = written.project or target.matter.case.project
+    row = written.row or target.row
+    receipt = body.text_of(decision.receipt) if decision.receipt else "{}"
+    written.told = body.text_of(decision)
+    return statements.insert_decision(
+        (
+            project.id if project else None,
+            row.id if row else None,
+            decision.action,
+            statements.day(target.matter.on),
+            statements.moment(at),
+            decision.outcome.value,
+            decision.outcome.allows,
+            actor.person_id if actor else None,
+            actor.organisation_id if actor else None,
+            (project.revision if project else row.revision if row else 0) + (1 if counts and project else 0),
+            written.told,
+            receipt,
+        )
+    )
+
+
+def _follow_up(actor: Actor | None, target: Target, decision: Decision, number: int, written: Written) -> None:
+    matter = target.matter
+    for effect, row in written.effects:
+        if effect.freezes:
+            papers.freeze(matter, row, effect.freezes, number)
+        if effect.makes:
+            papers.made(matter, row, effect.makes, number)
+        if effect.baseline:
+            lists.new_baseline(matter, row, number, effect.on)
+        for room in rooms_for(effect):
+            try:
+                room(Happened(matter.pack, matter.case, row, effect, actor, matter.on, number))
+            except Refusal as no:
+                raise RoomRefused(no, decision) from no
+    lists.keep_members(target, written, decision)
+
+
+def _touch_projects(target: Target, written: Written, at: datetime, allowed: bool) -> None:
+    """Bring each project's copies up to date, its duties and its revision."""
+    matter = target.matter
+    touched = {row.home.id: row.home for _, row in written.effects if row.home is not None}
+    project = written.project or matter.case.project
+    if project is not None and (not matter.case.unit_outside or project.id in touched):
+        touched[project.id] = project
+    for one in touched.values():
+        node = matter.case.projects[one.code][1]
+        if allowed:
+            lists.refresh(matter, target.footprint, one, node)
+            if target.footprint.duties:
+                written.opened += due.refresh_project(matter, one, node)
+            if target.footprint.parties:
+                lists.refresh_parties(matter, one, node)
+        statements.update_project(one, at)
+    if allowed and target.footprint.duties and matter.case.unit_outside:
+        written.opened += due.refresh_office(matter)
+
+
+def _enter(command: Command, target: Target, decision: Decision, number: int, written: Written) -> None:
+    """The ledger's entry: which decision, and what every row it changed now holds, by digest."""
+    project = written.project or target.matter.case.project
+    row = written.row or target.row
+    told: dict[str, Any] = {"decision": number, "digest": digest(written.told)}
+    changed = target.touched | written.changed
+    if changed:
+        told["subjects"] = [[one.id, one.revision, digest(one.text)] for one in changed.values()]
+    if command.papers:
+        told["papers"] = dict(command.papers)
+    if command.reason:
+        told["reason"] = command.reason
+    if command.lifted:
+        told["lifted"] = dict(command.lifted)
+    append(
+        command.actor,
+        decision.action,
+        outcome=decision.outcome.value,
+        body=told,
+        for_organisation_id=project.organisation_id if project else None,
+        project_id=project.id if project else None,
+        subject_id=row.id if row else None,
+    )
+
+
+def digest(text: str) -> str:
+    """SM3 of a text, hex."""
+    made = hashes.Hash(hashes.SM3())
+    made.update(text.encode())
+    return made.finalize().hex()
+
+

@@ -1,0 +1,185 @@
+"""The door's statements: a handful of SQL texts kept ready, run on Django's own connection (ADR 0005).
+
+`tests/projects/test_statements.py` holds the column names here and in the models equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from chengzhang.engine.case import Subject
+
+from .. import stored
+from ..facts import ProjectRow, Row
+from ..refusal import Stale
+
+_SUBJECT_UPDATE = (
+    "UPDATE projects_subject SET state = %s, facts = %s, papers = %s, events = %s, answers = %s, revision = revision + 1"
+    " WHERE id = %s AND revision = %s"
+)
+_SUBJECT_INSERT = (
+    "INSERT INTO projects_subject (project_id, organisation_id, pack, kind, number, parent_id, state, facts, papers,"
+    " events, answers, revision) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0) RETURNING id"
+)
+_PROJECT_UPDATE = (
+    "UPDATE projects_project SET revision = revision + 1, title = %s, stage = %s, amount = %s, year = %s, due_on = %s,"
+    " closed = %s, track = %s, changed_at = %s WHERE id = %s AND revision = %s"
+)
+_PROJECT_INSERT = (
+    "INSERT INTO projects_project (code, title, organisation_id, pack, track, revision, stage, closed, created_on,"
+    " created_by_id, changed_at) VALUES (%s, %s, %s, %s, %s, 0, '', %s, %s, %s, %s) RETURNING id"
+)
+DECISION_COLUMNS = (
+    "project_id",
+    "subject_id",
+    "action",
+    "on_day",
+    "at",
+    "outcome",
+    "allowed",
+    "person_id",
+    "organisation_id",
+    "revision",
+    "body",
+    "receipt",
+)
+_DECISION_INSERT = (
+    f"INSERT INTO projects_decision ({', '.join(DECISION_COLUMNS)})"
+    f" VALUES ({', '.join(['%s'] * len(DECISION_COLUMNS))}) RETURNING id"
+)
+_NEXT = (
+    "INSERT INTO projects_sequence (name, last) VALUES (%s, 1)"
+    " ON CONFLICT (name) DO UPDATE SET last = projects_sequence.last + 1 RETURNING last"
+)
+_HIGHEST = "SELECT MAX(number) FROM projects_subject WHERE kind = %s AND "
+
+
+def moment(at: datetime) -> Any:
+    """A moment as this database takes it."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def day(on: date | None) -> Any:
+    """A day as this database takes it."""
+    return connection.ops.adapt_datefield_value(on)
+
+
+def next_number(name: str) -> int:
+    """The next number under a name; nobody else can get the same one."""
+    return int(_one(_NEXT, (name,)))
+
+
+def next_of_kind(kind: str, project_id: int | None, organisation_id: int, pack: str) -> int:
+    """The number of the next subject of a kind in its project, or in its unit or office."""
+    if project_id is not None:
+        found = _one(_HIGHEST + "project_id = %s", (kind, project_id))
+    else:
+        found = _one(
+            _HIGHEST + "project_id IS NULL AND organisation_id = %s AND pack = %s", (kind, organisation_id, pack)
+        )
+    return int(found or 0) + 1
+
+
+def texts(node: Subject) -> tuple[str, str, str, str]:
+    """State, facts, papers and events of a node as they are stored."""
+    papers: dict[str, Any] = {}
+    if node.papers:
+        papers["has"] = {paper: sorted(parts) for paper, parts in node.papers.items()}
+    if node.not_applicable:
+        papers["not_applicable"] = node.not_applicable
+    return (
+        node.state,
+        stored.dumps(node.facts),
+        stored.dumps(papers),
+        stored.dumps([stored.event(one) for one in node.events]),
+    )
+
+
+def insert_subject(row: Row, pack: str) -> None:
+    """Store a subject that has just been begun; gives the row its id."""
+    state, facts, papers, events = texts(row.node)
+    row.id = _one(
+        _SUBJECT_INSERT,
+        (
+            row.project_id,
+            row.organisation_id,
+            pack,
+            row.kind,
+            row.number,
+            row.parent_id,
+            state,
+            facts,
+            papers,
+            events,
+            row.answers,
+        ),
+    )
+    row.text = "\n".join((state, facts, papers, events, row.answers))
+
+
+def update_subject(row: Row) -> None:
+    """Store a subject's new state; `Stale` if somebody else wrote it since it was read."""
+    found = texts(row.node)
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECT_UPDATE, (*found, row.answers, row.id, row.revision))
+        if cursor.rowcount != 1:
+            raise Stale(row.revision)
+    row.revision += 1
+    row.text = "\n".join((*found, row.answers))
+
+
+def insert_project(project: ProjectRow, created_on: date, created_by: int | None, at: datetime) -> None:
+    """Store a project that has just been begun; gives the row its id."""
+    project.id = _one(
+        _PROJECT_INSERT,
+        (
+            project.code,
+            project.title,
+            project.organisation_id,
+            project.pack,
+            project.track,
+            False,
+            day(created_on),
+            created_by,
+            moment(at),
+        ),
+    )
+
+
+def update_project(project: ProjectRow, at: datetime) -> None:
+    """Store a project's new copy of what lists sort by, and count the act."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PROJECT_UPDATE,
+            (
+                project.title,
+                project.stage,
+                project.amount,
+                project.year,
+                day(project.due_on),
+                project.closed,
+                project.track,
+                moment(at),
+                project.id,
+                project.revision,
+            ),
+        )
+        if cursor.rowcount != 1:
+            raise Stale(project.revision)
+    project.revision += 1
+
+
+def insert_decision(values: Sequence[Any]) -> int:
+    """Store a decision (values in the order of DECISION_COLUMNS); its number."""
+    return int(_one(_DECISION_INSERT, values))
+
+
+def _one(sql: str, values: Sequence[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return row[0] if row else None
