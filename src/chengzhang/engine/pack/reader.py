@@ -69,10 +69,10 @@ def read_shape(node: Node, shape: Shape, draft: Draft, what: str) -> dict[str, A
     """The values of an entry by model attribute, defaults filled in; Unread if a required key is missing or wrong."""
     if not isinstance(node, Entries):
         raise refuse(draft, "value.shape", node, f"{what}应是映射", f"写成 {{{_example(shape)}}}")
-    for key in node:
-        if key not in shape:
-            raise_later = did_you_mean(key, shape, f"可用的键：{'、'.join(shape)}")
-            draft.faults.add("key.unknown", key, f"{what}没有“{key}”这个键", raise_later)
+    for written in node:
+        if written not in shape:
+            do = did_you_mean(written, shape, f"可用的键：{'、'.join(shape)}")
+            draft.faults.add("key.unknown", written, f"{what}没有“{written}”这个键", do)
     values: dict[str, Any] = {}
     sound = True
     for name, key in shape.items():

@@ -23,7 +23,7 @@ def used_words(content: Any, vocabulary: dict[str, Entries]) -> set[tuple[str, s
             if name in names and (section, str(name)) not in found
         }
         found |= {(section, str(name)) for section, name in fresh}
-        names = {name for section, entry in fresh for name in _names(vocabulary[section][entry])}  # type: ignore[index]
+        names = {name for section, entry in fresh for name in _names(vocabulary[section][entry])}
         names |= {name.partition(".")[0] for section, name in fresh if section == "facts"}
     return found
 
