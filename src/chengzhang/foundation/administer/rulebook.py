@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 
+from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.values.literals import format_literal, parse_literal
 
 from .. import clock
@@ -16,9 +17,6 @@ from ..rulebook import shelf
 from ..rulebook.models import InstalledPack, OfficeParameter, ResidualDecision, Ruling
 from ..rulebook.standing import touch
 from .act import filled, found, must_administer, record, span
-
-if TYPE_CHECKING:
-    from chengzhang.engine.pack.model import Pack
 
 
 def install_pack(
@@ -166,7 +164,7 @@ def _make_room(pack: str, first_day: date) -> date | None:
     return after.valid_from - day if after else None
 
 
-def _last_release(pack: str) -> "Pack":
+def _last_release(pack: str) -> Pack:
     row = InstalledPack.objects.filter(pack=pack).order_by("-valid_from").first()
     if row is None:
         raise Refusal("pack_not_installed", f"规则“{pack}”尚未启用。", "请先启用规则。")

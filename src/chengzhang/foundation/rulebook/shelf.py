@@ -1,47 +1,52 @@
-"""Where packs lie as files, and the loaded ones that this process remembers by digest."""
+"""The packs on the shelf, and the loaded ones that this process remembers by digest."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from chengzhang.engine.pack import shelf as files
+from chengzhang.engine.pack.errors import PackErrors
+from chengzhang.engine.pack.load import load_pack
+from chengzhang.engine.pack.model import Pack
 
 from ..refusal import Refusal
 
-if TYPE_CHECKING:
-    from chengzhang.engine.pack.model import Pack
-
-_HERE = Path(__file__).resolve()
-_loaded: dict[str, "Pack"] = {}
+_SHOWN = 3  # faults of a broken pack told at once; `chengzhang pack check` tells all
+_loaded: dict[str, Pack] = {}
 
 
 def packs_root() -> Path:
     """The folder of packs: `packs` of the checkout, or what the wheel carries."""
-    shipped = _HERE.parents[2] / "_packs"
-    return shipped if shipped.is_dir() else _HERE.parents[4] / "packs"
+    return files.shelf()
 
 
 def releases() -> list[Path]:
-    """The folders of all pack releases on the shelf, in order of name."""
-    found = (path.parent for path in packs_root().glob("*/*/pack.yaml"))
-    return sorted(path for path in found if not path.parent.name.startswith("_"))
+    """The folders of all pack releases on the shelf, by place and day."""
+    return list(files.releases(packs_root()))
 
 
 def folder(pack: str, release: str) -> Path:
-    """Where a release lies; refuses one that is not there."""
-    found = packs_root() / pack / release
-    if "/" in pack + release or ".." in pack + release or not (found / "pack.yaml").is_file():
+    """Where a release lies; refuses one that is not on the shelf."""
+    found = next((path for path in releases() if (path.parent.name, path.name) == (pack, release)), None)
+    if found is None:
         on_shelf = "、".join(f"{path.parent.name}/{path.name}" for path in releases()) or "（无）"
         raise Refusal("pack_not_found", f"规则库中没有“{pack}/{release}”。", f"现有：{on_shelf}。请核对后重试。")
     return found
 
 
-def read(pack: str, release: str) -> "Pack":
-    """Load a release from its files (slow: a few hundred milliseconds) and remember it."""
-    from chengzhang.engine.pack.load import load_pack
-
-    loaded = load_pack(folder(pack, release))
+def read(pack: str, release: str) -> Pack:
+    """Load a release from its files (slow: up to a second) and remember it; refuses one that has faults."""
+    try:
+        loaded = load_pack(folder(pack, release))
+    except PackErrors as error:
+        told = "\n".join(map(str, error.errors[:_SHOWN]))
+        raise Refusal(
+            "pack_broken",
+            f"规则包“{pack}/{release}”有{len(error.errors)}处错误，不能使用：\n{told}\n",
+            "请由法规员运行 chengzhang pack check 逐条改正。",
+        ) from error
     return _loaded.setdefault(loaded.digest, loaded)
 
 
-def with_digest(pack: str, release: str, digest: str) -> "Pack":
+def with_digest(pack: str, release: str, digest: str) -> Pack:
     """The release as it was when installed; refuses when the files have changed since (a released pack never does)."""
     remembered = _loaded.get(digest)
     if remembered is not None:

@@ -5,20 +5,20 @@ One small query a call tells whether what this process remembers is still true; 
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from secrets import randbits
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
 from chengzhang.engine.case import Bench
 from chengzhang.engine.case import Ruling as Reading
+from chengzhang.engine.pack.model import Pack
+from chengzhang.engine.values.literals import parse_literal
 
 from ..refusal import Refusal
 from . import shelf
 from .models import InstalledPack, OfficeParameter, ResidualDecision, Ruling
-
-if TYPE_CHECKING:
-    from chengzhang.engine.pack.model import Pack
 
 _REVISION = "SELECT number FROM foundation_rulebookrevision WHERE id = 1"
 _REMEMBERED = 512  # days times packs; far more than one day's work asks for
@@ -30,7 +30,7 @@ _revision: tuple[str, int] = ("", -1)
 class Standing:
     """The release that binds an act of the day, and what the office has decided besides it."""
 
-    pack: "Pack"
+    pack: Pack
     bench: Bench
     release: str
     digest: str
@@ -76,9 +76,12 @@ def office_parameters(pack: str) -> list[OfficeParameter]:
 
 
 def touch() -> None:
-    """Tell every process that the rulebook changed. Called by `administer` in the transaction of the change."""
+    """Tell every process that the rulebook changed. Called by `administer` in the transaction of the change.
+
+    The new number is drawn, not counted: a counted one would come again after a rollback and mean something else.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE foundation_rulebookrevision SET number = number + 1 WHERE id = 1")
+        cursor.execute("UPDATE foundation_rulebookrevision SET number = %s WHERE id = 1", [randbits(62)])
 
 
 def _forget_if_changed() -> None:
@@ -129,9 +132,7 @@ def _readings(pack: str, on: date) -> tuple[Reading, ...]:
     return tuple(found.values())
 
 
-def _parameters(pack: "Pack", on: date) -> dict[str, Any]:
-    from chengzhang.engine.values.literals import parse_literal
-
+def _parameters(pack: Pack, on: date) -> dict[str, Any]:
     return {
         row.name: parse_literal(pack.parameters[row.name].type, row.value)
         for row in office_parameters(pack.id)
