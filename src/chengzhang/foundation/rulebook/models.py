@@ -80,7 +80,7 @@ class ResidualDecision(models.Model):
 
 
 class RulebookRevision(models.Model):
-    """A number that is another one after each change of the tables above, so that a process knows when what it remembers is stale. One row."""
+    """A number drawn anew with each change of the tables above: it tells a process what it remembers is stale."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
