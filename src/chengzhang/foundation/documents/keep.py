@@ -86,6 +86,14 @@ def last_version(document_id: int) -> Version:
     return version
 
 
+def version(version_id: int) -> Version:
+    """One stored version with its document; refuses a number that is none."""
+    found = Version.objects.filter(id=version_id).select_related("document").first()
+    if found is None:
+        raise _not_found(version_id)
+    return found
+
+
 def content(version: Version) -> Iterator[bytes]:
     """The bytes in pieces of at most 1 MB, for a download."""
     with store.open_content(version.digest) as file:
