@@ -2,3 +2,8 @@
 
 Called by the door, the pages, the API and `decide`; never stores an answer.
 """
+
+from chengzhang.engine.forms.answers import FieldError, Typed, read_answers
+from chengzhang.engine.forms.schema import form_schema
+
+__all__ = ["FieldError", "Typed", "form_schema", "read_answers"]

@@ -71,7 +71,9 @@ def _read_every(node: Node, draft: Draft) -> Any:
         return parse_every(str(node))
     except ValueError as wrong:
         what, _, do = str(wrong).partition("。")
-        raise refuse(draft, "duty.every", node, what, do or f"写 {'、'.join(INTERVALS)}，或 6 months 这样的期间") from None
+        raise refuse(
+            draft, "duty.every", node, what, do or f"写 {'、'.join(INTERVALS)}，或 6 months 这样的期间"
+        ) from None
 
 
 def _extension(values: dict[str, Any], node: Node, draft: Draft) -> Extension:
@@ -119,12 +121,16 @@ DUTY: Shape = {
 def _build_duty(values: dict[str, Any], node: Node, draft: Draft) -> Duty:
     name = str(draft.current)
     if values["opens"] and values["every"] is not None:
-        raise refuse(draft, "duty.opening", node, f"义务“{name}”既有 opens 又有 every", "一次的写 opens，循环的写 every")
+        raise refuse(
+            draft, "duty.opening", node, f"义务“{name}”既有 opens 又有 every", "一次的写 opens，循环的写 every"
+        )
     opened_by_lateness = not values["opens"] and values["every"] is None
     if values["due"] is None and (values["window"] is None or values["window"].due is None):
         raise refuse(draft, "key.missing", node, f"义务“{name}”缺“due”", "写上期限；原文没写时间的写 due: undated")
     if values["every"] is None and (values["from_"] or values["until"]):
-        draft.faults.add("duty.opening", node, f"义务“{name}”写了 from 或 until，但不是循环的", "补上 every，或改用 opens")
+        draft.faults.add(
+            "duty.opening", node, f"义务“{name}”写了 from 或 until，但不是循环的", "补上 every，或改用 opens"
+        )
     for key in ("done_by", "drops", "to"):
         values[key] = tuple(map(str, values[key]))
     duty = Duty(id=name, mark=node.mark, **values)
@@ -142,4 +148,6 @@ def read_duties(nodes: Entries, draft: Draft) -> None:
     opened = {duty.late.opens for duty in draft.duties.values() if duty.late}
     for name, node in draft.unopened.items():
         if name not in opened:
-            draft.faults.add("duty.opening", node, f"义务“{name}”不知从何产生", "写上 opens（由哪个动作产生）或 every（循环）")
+            draft.faults.add(
+                "duty.opening", node, f"义务“{name}”不知从何产生", "写上 opens（由哪个动作产生）或 every（循环）"
+            )

@@ -12,7 +12,7 @@ from chengzhang.engine.rules.errors import RuleError
 
 @dataclass(frozen=True, slots=True)
 class PackError:
-    """One fault. `code` is a stable English id; `what` and `do` are Chinese without a full stop; `column` counts from 1."""
+    """One fault. `code`: a stable English id; `what`, `do`: Chinese without a full stop; `column` counts from 1."""
 
     code: str
     what: str

@@ -28,12 +28,26 @@ ALWAYS_TRUE: Shape = {"test": must(TEST), "cite": must(CITE), "say": must(TEXT)}
 def _build_derived(values: dict[str, Any], node: Node, draft: Draft) -> DerivedFact:
     name = str(draft.current)
     if (values["is"] is None) == (values["when"] is None):
-        raise refuse(draft, "fact.definition", node, f"推导事实“{name}”应有“is”或“when”，且只有一个", "算式写 is，是否类术语写 when")
+        raise refuse(
+            draft,
+            "fact.definition",
+            node,
+            f"推导事实“{name}”应有“is”或“when”，且只有一个",
+            "算式写 is，是否类术语写 when",
+        )
     if values["when"] is not None and values["type"] != "yes_no":
         raise refuse(draft, "fact.definition", node, f"用“when”定义的“{name}”应是 yes_no", "把 type 改为 yes_no")
     return DerivedFact(
-        name, values["zh"], values["type"], values["cite"], values["is"], values["when"], values["where"],
-        values["over"], values["question"], node.mark,
+        name,
+        values["zh"],
+        values["type"],
+        values["cite"],
+        values["is"],
+        values["when"],
+        values["where"],
+        values["over"],
+        values["question"],
+        node.mark,
     )
 
 

@@ -62,7 +62,13 @@ def _build_field(values: dict[str, Any], node: Node, draft: Draft) -> Field:
     values.pop("en")
     given = [key for key in ("fact", "show", "id") if values[key] is not None]
     if len(given) != 1:
-        raise refuse(draft, "field.kind", node, "一项应写 fact、show 或 id 之一", "词表里的事实写 fact；自己的写 id、zh、type；只显示的写 show")
+        raise refuse(
+            draft,
+            "field.kind",
+            node,
+            "一项应写 fact、show 或 id 之一",
+            "词表里的事实写 fact；自己的写 id、zh、type；只显示的写 show",
+        )
     _fill_in(given[0], values, node, draft)
     for limit in ("least", "most"):
         if values[limit] is not None:
@@ -147,11 +153,19 @@ def _build_form(values: dict[str, Any], node: Node, draft: Draft) -> Form:
     else:
         rows = values["rows"]
         field = Field(
-            "rows", values["zh"], "rows", required=True, columns=rows["columns"], at_least_one_of=rows["at_least_one_of"],
-            cite=values["cite"], mark=node.mark,
+            "rows",
+            values["zh"],
+            "rows",
+            required=True,
+            columns=rows["columns"],
+            at_least_one_of=rows["at_least_one_of"],
+            cite=values["cite"],
+            mark=node.mark,
         )
         sections = (Section("", (field,)),)
-    form = Form(name, values["zh"], sections, values["cite"], values["deduced"], values["more"], values["note"], node.mark)
+    form = Form(
+        name, values["zh"], sections, values["cite"], values["deduced"], values["more"], values["note"], node.mark
+    )
     _check_fields(form, draft)
     return form
 
@@ -160,7 +174,9 @@ def _check_fields(form: Form, draft: Draft) -> None:
     seen: set[str] = set()
     for field in form.fields:
         if field.id in seen:
-            draft.faults.add("field.doubled", field.mark, f"表单“{form.id}”有两项都叫“{field.id}”", "换一个 id，或删去一项")
+            draft.faults.add(
+                "field.doubled", field.mark, f"表单“{form.id}”有两项都叫“{field.id}”", "换一个 id，或删去一项"
+            )
         seen.add(field.id)
         _check_columns(field, draft)
     for field in form.fields:

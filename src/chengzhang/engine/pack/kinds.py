@@ -17,13 +17,29 @@ if TYPE_CHECKING:
 
 CLAUSE = re.compile(r"([a-z][a-z0-9_]*:)?[A-Z]?[0-9]*(\.[0-9]+)*(-[0-9]+)?")
 VALUE_TYPES = (
-    "yes_no", "money", "ratio", "count", "date", "month_day", "year", "period", "window",
-    "organisation", "person", "text", "long_text", "file", "rows", "checklist",
+    "yes_no",
+    "money",
+    "ratio",
+    "count",
+    "date",
+    "month_day",
+    "year",
+    "period",
+    "window",
+    "organisation",
+    "person",
+    "text",
+    "long_text",
+    "file",
+    "rows",
+    "checklist",
 )
 INTERVALS = ("week", "half_month", "month", "quarter", "half_year", "year")
 
 CLAUSE_ID = scalar(
-    lambda t: bool(t) and CLAUSE.fullmatch(t) is not None, "条款号", "写成 9-5、A3-2 或 luan2019:2.3.3-4",
+    lambda t: bool(t) and CLAUSE.fullmatch(t) is not None,
+    "条款号",
+    "写成 9-5、A3-2 或 luan2019:2.3.3-4",
     pattern=f"^{CLAUSE.pattern}$",
 )
 _CITE_LIST = list_of(CLAUSE_ID, "条款号的列表")

@@ -38,7 +38,9 @@ STATUSES = ("draft", "in_force", "displaced_in_part", "repealed")
 EDGES = ("repeals", "partly_replaces", "displaces_by_conflict", "child_of", "parent_of")
 PLACE = scalar(None, "地方的标识", "如 cn-anhui-luan", pattern="^[a-z][a-z0-9-]*$")
 RELEASE = scalar(
-    lambda t: t == "draft" or _is_date(t), "发布（首日或 draft）", "写首日，如 2021-08-06；未定的写 draft",
+    lambda t: t == "draft" or _is_date(t),
+    "发布（首日或 draft）",
+    "写首日，如 2021-08-06；未定的写 draft",
     pattern="^(draft|[0-9]{4}-[0-9]{2}-[0-9]{2})$",
 )
 
@@ -121,7 +123,10 @@ META: Shape = {
     "calendar": may(entry(CALENDAR, "calendar", lambda v, n, d: CalendarSetting(**v)), CalendarSetting()),
     "transition": may(list_of(entry(KEEP, "transition 的一项", lambda v, n, d: Keep(**v))), ()),
     "conflicts": may(
-        list_of(entry(CONFLICT, "conflicts 的一项", lambda v, n, d: Conflict(tuple(map(str, v["rules"])), v["question"]))), ()
+        list_of(
+            entry(CONFLICT, "conflicts 的一项", lambda v, n, d: Conflict(tuple(map(str, v["rules"])), v["question"]))
+        ),
+        (),
     ),
     "silent": may(one_or_more(entry(SILENT, "silent")), ()),
 }
@@ -155,8 +160,18 @@ def read_meta(node: Node, draft: Draft) -> Meta | None:
     silent = {act: row["ask"] for row in values["silent"] for act in (row["acts"] or ("*",))}
     calls = {name: str(zh) for name, zh in values["calls"].items()}
     return Meta(
-        str(values["id"]), str(values["release"]), str(values["zh"]), calls, measures, values["status"], values["lineage"],
-        values["calendar"], values["transition"], values["conflicts"], silent, node,
+        str(values["id"]),
+        str(values["release"]),
+        str(values["zh"]),
+        calls,
+        measures,
+        values["status"],
+        values["lineage"],
+        values["calendar"],
+        values["transition"],
+        values["conflicts"],
+        silent,
+        node,
     )
 
 
@@ -170,5 +185,8 @@ def _check_dates(measures: dict[str, Measure], status: str, node: Node, draft: D
         for key in ("number", "issued_on", "in_force_on"):
             if getattr(measure, key) is None:
                 draft.faults.add(
-                    "measure.unknown", at, f"办法“{name}”的 {key} 是 unknown，状态却是 {status}", "核实后写上；核实之前状态写 draft"
+                    "measure.unknown",
+                    at,
+                    f"办法“{name}”的 {key} 是 unknown，状态却是 {status}",
+                    "核实后写上；核实之前状态写 draft",
                 )

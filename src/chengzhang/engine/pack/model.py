@@ -1,6 +1,6 @@
 """The model of a pack: what the YAML of pack-format sections 4 and 5 becomes once loaded, typed and checked.
 
-All frozen; names are the format's own keys. Trees are parsed (`rules.ast`), literals are typed values. `mark` is file and line.
+All frozen; names are the format's own keys. Trees are parsed (`rules.ast`), literals typed. `mark` is file and line.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: `then` is a word, or column -> word; or `ask` a question with the value under each reading."""
+    """One row of a table: `then` is a word, or column -> word; or `ask`, with the value under each reading."""
 
     when: Tree
     then: str | dict[str, str] | None

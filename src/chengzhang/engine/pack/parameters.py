@@ -51,19 +51,31 @@ def _build_parameter(values: dict[str, Any], node: Node, draft: Draft) -> Parame
     source: tuple[str, str] | None = None
     if by:
         if (by["question"] is None) == (by["office"] is None):
-            raise refuse(draft, "parameter.by", node, f"参数“{name}”的 by 应写 question 或 office，且只写一个", "改正 by")
+            raise refuse(
+                draft, "parameter.by", node, f"参数“{name}”的 by 应写 question 或 office，且只写一个", "改正 by"
+            )
         source = ("question", str(by["question"])) if by["question"] else ("office", str(by["office"]))
     value = values["value"]
     if value == "unset":
         if source is None or source[0] != "office":
-            raise refuse(draft, "parameter.unset", node, f"参数“{name}”不能是 unset", "只有 by: {office: …} 的参数可以待定")
+            raise refuse(
+                draft, "parameter.unset", node, f"参数“{name}”不能是 unset", "只有 by: {office: …} 的参数可以待定"
+            )
         value = UNSET
     else:
         value = typed(value, kind, draft)
     limits = {k: typed(by[k], kind, draft) for k in ("least", "most") if by.get(k) is not None}
     return Parameter(
-        name, values["zh"], kind, value, values["cite"], source, limits.get("least"), limits.get("most"),
-        values["question"], node.mark,
+        name,
+        values["zh"],
+        kind,
+        value,
+        values["cite"],
+        source,
+        limits.get("least"),
+        limits.get("most"),
+        values["question"],
+        node.mark,
     )
 
 
@@ -74,8 +86,15 @@ def _build_question(values: dict[str, Any], node: Node, draft: Draft) -> Questio
         do = did_you_mean(default, readings, f"可用：{'、'.join(readings)}；没有默认读法写 none")
         raise refuse(draft, "reading.unknown", values["default"], f"没有“{default}”这种读法", do)
     return Question(
-        str(draft.current), values["asks"], values["why"], values["cite"], readings,
-        None if default == "none" else default, values["because"], tuple(map(str, values["who"])), node.mark,
+        str(draft.current),
+        values["asks"],
+        values["why"],
+        values["cite"],
+        readings,
+        None if default == "none" else default,
+        values["because"],
+        tuple(map(str, values["who"])),
+        node.mark,
     )
 
 

@@ -40,7 +40,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of an entry. `to`: the model's attribute where it differs from the key; `default` if the key is absent."""
+    """One key of an entry. `to`: the model's attribute where it has another name; `default` if the key is absent."""
 
     kind: Kind
     required: bool = False
@@ -123,11 +123,16 @@ def scalar(check: Callable[[str], bool] | None, what: str, do: str, **schema: An
 
 TEXT = scalar(None, "文字", "写上文字", minLength=1)
 IDENT = scalar(
-    lambda t: ID.fullmatch(t) is not None, "英文小写的标识", "用小写字母开头，只含小写字母、数字和下划线，不用连字符",
+    lambda t: ID.fullmatch(t) is not None,
+    "英文小写的标识",
+    "用小写字母开头，只含小写字母、数字和下划线，不用连字符",
     pattern=f"^{ID.pattern}$",
 )
 DOTTED = scalar(
-    lambda t: NAME.fullmatch(t) is not None, "名称", "如 total_estimate 或 contract.signed_on", pattern=f"^{NAME.pattern}$"
+    lambda t: NAME.fullmatch(t) is not None,
+    "名称",
+    "如 total_estimate 或 contract.signed_on",
+    pattern=f"^{NAME.pattern}$",
 )
 
 

@@ -49,7 +49,13 @@ def _build_role(values: dict[str, Any], node: Node, draft: Draft) -> Role:
     values.pop("en")
     name, holder = str(draft.current), values.pop("holder")
     if values["pool"] == (holder is not None):
-        raise refuse(draft, "role.holder", node, f"角色“{name}”应有 holder 或 pool: yes，且只有一个", "写上由谁担任；从名单里抽取的写 pool: yes")
+        raise refuse(
+            draft,
+            "role.holder",
+            node,
+            f"角色“{name}”应有 holder 或 pool: yes，且只有一个",
+            "写上由谁担任；从名单里抽取的写 pool: yes",
+        )
     kind = "pool" if values["pool"] else _holder_kind(holder, node, draft)
     if isinstance(holder, tuple):
         words = {str(row.then): _holder_zh(str(row.then), draft) for row in holder if isinstance(row.then, str)}
@@ -70,11 +76,19 @@ def _holder_kind(holder: Any, node: Node, draft: Draft) -> str:
     if fact is not None and fact.type == "organisation":
         return "fact"
     if fact is not None:
-        raise refuse(draft, "role.holder", node, f"“{holder}”不是单位（它的类型是 {fact.type}）", "写类型为 organisation 的事实")
+        raise refuse(
+            draft, "role.holder", node, f"“{holder}”不是单位（它的类型是 {fact.type}）", "写类型为 organisation 的事实"
+        )
     if holder in draft.tables:
         return "fact"
     known = [name for name, f in draft.facts.items() if f.type == "organisation"]
-    raise refuse(draft, "role.holder", node, f"没有“{holder}”这个单位事实", did_you_mean(holder, known, "写单位名称、unit，或类型为 organisation 的事实"))
+    raise refuse(
+        draft,
+        "role.holder",
+        node,
+        f"没有“{holder}”这个单位事实",
+        did_you_mean(holder, known, "写单位名称、unit，或类型为 organisation 的事实"),
+    )
 
 
 def _holder_zh(word: str, draft: Draft) -> str:
@@ -135,9 +149,16 @@ def _track(name: str, values: dict[str, Any]) -> Track:
 
 
 def _check_tracks(table: Table, tracks: dict[str, Track], node: Node, draft: Draft) -> None:
-    used = {str(row.then) for row in table.rows if row.then} | {str(w) for row in table.rows for w in row.readings.values()}
+    used = {str(row.then) for row in table.rows if row.then} | {
+        str(w) for row in table.rows for w in row.readings.values()
+    }
     for word in sorted(used - set(tracks)):
-        draft.faults.add("track.missing", node, f"表 track 会给出“{word}”，tracks 里却没有它", f"在 tracks 里写上 {word}: {{subjects: …}}")
+        draft.faults.add(
+            "track.missing",
+            node,
+            f"表 track 会给出“{word}”，tracks 里却没有它",
+            f"在 tracks 里写上 {word}: {{subjects: …}}",
+        )
     for word in sorted(set(tracks) - used):
         draft.faults.add("track.unused", node, f"tracks 里的“{word}”没有一行会给出", "去掉它，或在 track 表里加一行")
 
@@ -172,5 +193,10 @@ def read_stages(node: Node | None, draft: Draft) -> tuple[Stage, ...]:
         if ids.count(stage.id) > 1:
             draft.faults.add("id.doubled", stage.id, f"两个阶段都叫“{stage.id}”", "换一个 id")
         if stage.beside and stage.beside not in ids:
-            draft.faults.add("name.unknown", stage.beside, f"没有“{stage.beside}”这个阶段", did_you_mean(stage.beside, ids, "核对拼写"))
+            draft.faults.add(
+                "name.unknown",
+                stage.beside,
+                f"没有“{stage.beside}”这个阶段",
+                did_you_mean(stage.beside, ids, "核对拼写"),
+            )
     return stages

@@ -95,7 +95,11 @@ def _build_rule(values: dict[str, Any], node: Node, draft: Draft) -> Rule:
     if values["reading"] and not values["question"]:
         raise refuse(draft, "rule.reading", node, f"规则“{name}”写了 reading 而没有 question", "写上 question")
     if (values["level"] == "in_principle") != (values["lift"] is not None):
-        do = "写上 lift: {by: 角色}（原文没写谁批准的，写 by: unnamed）" if values["lift"] is None else "把 level 改为 in_principle，或去掉 lift"
+        do = (
+            "写上 lift: {by: 角色}（原文没写谁批准的，写 by: unnamed）"
+            if values["lift"] is None
+            else "把 level 改为 in_principle，或去掉 lift"
+        )
         draft.faults.add("rule.lift", node, f"规则“{name}”的 level 与 lift 不相配", do)
     return Rule(id=name, mark=node.mark, **values)
 

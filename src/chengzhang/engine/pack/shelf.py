@@ -36,7 +36,9 @@ def find(pack: str, root: Path | None = None) -> Path:
     if fitting:
         return (dated or fitting)[-1]
     ids = [f"{path.parent.name}/{path.name}" for path in known]
-    do = did_you_mean(pack, [*ids, *{path.parent.name for path in known}], f"可用：{'、'.join(ids) or '（架上还没有规则包）'}")
+    do = did_you_mean(
+        pack, [*ids, *{path.parent.name for path in known}], f"可用：{'、'.join(ids) or '（架上还没有规则包）'}"
+    )
     raise PackErrors([PackError("pack.not_found", f"没有“{pack}”这个规则包", do)])
 
 

@@ -44,7 +44,9 @@ def read_pack_files(folder: Path, faults: Faults) -> Sources:
         name = path.relative_to(folder).as_posix()
         section, _, rest = name.removesuffix(".yaml").partition("/")
         if not _belongs(section, rest):
-            do = did_you_mean(section, (*SINGLE, *MAPS, "scenarios"), f"可用：{'、'.join((*SINGLE, *MAPS, 'scenarios'))}")
+            do = did_you_mean(
+                section, (*SINGLE, *MAPS, "scenarios"), f"可用：{'、'.join((*SINGLE, *MAPS, 'scenarios'))}"
+            )
             faults.add("file.unknown", Mark(name, 1), f"规则包里没有“{name}”这种文件", do)
             continue
         node = read_yaml(path.read_bytes(), name, faults)
@@ -57,7 +59,9 @@ def read_pack_files(folder: Path, faults: Faults) -> Sources:
         else:
             _join(found.maps[section], node, name, faults)
     if "pack" not in found.single and not faults.errors:
-        faults.add("file.missing", Mark("pack.yaml", 1), "缺 pack.yaml", "写上 id、release、format、zh、measures、status")
+        faults.add(
+            "file.missing", Mark("pack.yaml", 1), "缺 pack.yaml", "写上 id、release、format、zh、measures、status"
+        )
     return found
 
 

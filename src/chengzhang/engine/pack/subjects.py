@@ -90,7 +90,8 @@ ACTION: Shape = {
     "then": may(
         one_or_more(
             either(Kind(_read_bare_act, DOTTED.schema), entry(FOLLOW_UP, "then 的一项", lambda v, n, d: FollowUp(**v)))
-        ), (),
+        ),
+        (),
     ),
     "members": may(one_of("all", "some"), "all"),
     "only_through": may(names(DOTTED), ()),
@@ -151,7 +152,9 @@ def read_action(kind: str, verb: str, node: Node, draft: Draft) -> Action:
     if isinstance(to, dict):
         by = to.pop("by", None)
         if by is None or not to:
-            raise refuse(draft, "action.to", node, f"动作“{kind}.{verb}”的 to 看不懂", "写一个状态，或 {by: 字段, 词: 状态, …}")
+            raise refuse(
+                draft, "action.to", node, f"动作“{kind}.{verb}”的 to 看不懂", "写一个状态，或 {by: 字段, 词: 状态, …}"
+            )
         values.update(to=None, to_by=str(by), to_words={word: str(state) for word, state in to.items()})
     else:
         values["to"] = to
@@ -177,7 +180,12 @@ def _sets(kind: str, nodes: dict[str, Node], draft: Draft) -> dict[str, Any]:
             do = did_you_mean(key, facts, f"“{kind}”的事实有：{'、'.join(facts) or '无'}；在词表的 facts.yaml 里声明")
             draft.faults.add("sets.unknown", node, f"“{kind}”没有“{key}”这个事实", do)
         elif fact.source != "recorded":
-            draft.faults.add("sets.declared", node, f"“{fact.name}”是填报的事实（declared），不由动作记录", "放进表单，或在词表里改为 recorded")
+            draft.faults.add(
+                "sets.declared",
+                node,
+                f"“{fact.name}”是填报的事实（declared），不由动作记录",
+                "放进表单，或在词表里改为 recorded",
+            )
         else:
             try:
                 found[key] = _source(node, fact.type, draft)

@@ -39,9 +39,17 @@ ROW: Shape = {
 
 def _build_row(values: dict[str, Any], node: Node, draft: Draft) -> Row:
     if (values["then"] is None) == (values["ask"] is None):
-        raise refuse(draft, "table.row", node, "表的一行应有“then”或“ask”，且只有一个", "结果写 then；留给人答复的写 ask 和 readings")
+        raise refuse(
+            draft,
+            "table.row",
+            node,
+            "表的一行应有“then”或“ask”，且只有一个",
+            "结果写 then；留给人答复的写 ask 和 readings",
+        )
     if values["ask"] is not None and not values["readings"]:
-        raise refuse(draft, "table.row", node, "“ask”的一行缺“readings”", "写上每种读法下的结果，如 readings: {stricter: large}")
+        raise refuse(
+            draft, "table.row", node, "“ask”的一行缺“readings”", "写上每种读法下的结果，如 readings: {stricter: large}"
+        )
     return Row(mark=node.mark, **values)
 
 
@@ -61,7 +69,9 @@ TABLE: Shape = {
 def build_table(values: dict[str, Any], node: Node, draft: Draft) -> Table:
     name = str(draft.current)
     if values["decide"] != name:
-        raise refuse(draft, "table.name", values["decide"], f"表“{name}”写着 decide: {values['decide']}", "两处用同一个名称")
+        raise refuse(
+            draft, "table.name", values["decide"], f"表“{name}”写着 decide: {values['decide']}", "两处用同一个名称"
+        )
     if values["words"] is not None and values["columns"] is not None:
         raise refuse(draft, "table.words", node, f"表“{name}”既有 words 又有 columns", "一列写 words，几列写 columns")
     columns: dict[str, dict[str, str]] = {}
@@ -71,8 +81,14 @@ def build_table(values: dict[str, Any], node: Node, draft: Draft) -> Table:
         if kind:
             types[column] = kind
     table = Table(
-        name, values["zh"] or _title(name, columns, draft), columns, values["rows"], values["cite"], values["question"],
-        types, node.mark,
+        name,
+        values["zh"] or _title(name, columns, draft),
+        columns,
+        values["rows"],
+        values["cite"],
+        values["question"],
+        types,
+        node.mark,
     )
     check_rows(table, draft)
     return table
@@ -138,4 +154,3 @@ def read_tables(nodes: Entries, draft: Draft) -> None:
 
 
 TABLE_KIND = entry(TABLE, "表", build_table)
-

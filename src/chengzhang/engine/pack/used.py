@@ -1,4 +1,4 @@
-"""Which vocabulary entries a pack uses: its digest covers those and no others, so that new words break no old receipt."""
+"""Which vocabulary entries a pack uses: its digest covers those only, so that new words break no old receipt."""
 
 from __future__ import annotations
 

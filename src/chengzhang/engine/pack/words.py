@@ -38,7 +38,12 @@ SUBJECT_TYPE: Shape = {
     "root": may(YES_NO, False),
     "links": may(map_of(IDENT), {}),
 }
-FACT: Shape = {"zh": must(TEXT), "en": may(TEXT), "type": must(TYPE), "from": must(one_of("declared", "recorded"), "source")}
+FACT: Shape = {
+    "zh": must(TEXT),
+    "en": may(TEXT),
+    "type": must(TYPE),
+    "from": must(one_of("declared", "recorded"), "source"),
+}
 
 
 def _build_words(values: dict[str, Any], node: Node, draft: Draft) -> WordList:
@@ -86,7 +91,9 @@ def _check_subject_tree(draft: Draft, nodes: Entries) -> None:
         if subject is None:
             continue
         if subject.root == (subject.parent is not None):
-            draft.faults.add("subject.parent", node, f"主体“{node_id}”要么是根（root: yes），要么有上级（parent）", "二者写一个")
+            draft.faults.add(
+                "subject.parent", node, f"主体“{node_id}”要么是根（root: yes），要么有上级（parent）", "二者写一个"
+            )
         for other in (subject.parent, subject.members, *subject.links.values()):
             if other is not None:
                 draft.expect("subject_types", other, node, "主体")
@@ -94,7 +101,9 @@ def _check_subject_tree(draft: Draft, nodes: Entries) -> None:
         above = subject.parent
         while above and above in draft.subject_types:
             if above in walked:
-                draft.faults.add("subject.circle", node, f"主体的上级绕成一圈：{' → '.join([*walked, above])}", "改正 parent")
+                draft.faults.add(
+                    "subject.circle", node, f"主体的上级绕成一圈：{' → '.join([*walked, above])}", "改正 parent"
+                )
                 break
             walked.append(above)
             above = draft.subject_types[above].parent

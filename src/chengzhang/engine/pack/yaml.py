@@ -53,7 +53,7 @@ class _Stop(Exception):
 
 
 def read_yaml(content: bytes, file: str, faults: Faults) -> Node | None:
-    """The tree of one file; None if it is empty or unreadable. What is wrong goes to `faults`, with `file` in its place."""
+    """The tree of one file; None if it is empty or unreadable. What is wrong goes to `faults`, placed in `file`."""
     text = _decode(content, file, faults)
     if text is None:
         return None
@@ -65,15 +65,27 @@ def read_yaml(content: bytes, file: str, faults: Faults) -> Node | None:
     except yaml.MarkedYAMLError as wrong:
         spot = wrong.problem_mark or wrong.context_mark
         mark = Mark(file, spot.line + 1 if spot else 1)
-        faults.add("yaml.syntax", mark, f"YAML 写得不对：{wrong.problem or wrong.context}", "检查这一行的缩进、冒号、引号和括号")
+        faults.add(
+            "yaml.syntax",
+            mark,
+            f"YAML 写得不对：{wrong.problem or wrong.context}",
+            "检查这一行的缩进、冒号、引号和括号",
+        )
     except (yaml.YAMLError, RecursionError) as wrong:
-        faults.add("yaml.syntax", Mark(file, 1), f"YAML 读不下去：{str(wrong).splitlines()[0]}", "检查文件里是否有控制字符")
+        faults.add(
+            "yaml.syntax", Mark(file, 1), f"YAML 读不下去：{str(wrong).splitlines()[0]}", "检查文件里是否有控制字符"
+        )
     return None
 
 
 def _decode(content: bytes, file: str, faults: Faults) -> str | None:
     if len(content) > MOST_BYTES:
-        faults.add("yaml.size", Mark(file, 1), f"文件有 {len(content)} 字节，超过 {MOST_BYTES}", "拆成几个文件，每个二十到六十行")
+        faults.add(
+            "yaml.size",
+            Mark(file, 1),
+            f"文件有 {len(content)} 字节，超过 {MOST_BYTES}",
+            "拆成几个文件，每个二十到六十行",
+        )
         return None
     try:
         text = content.decode("utf-8-sig")
@@ -164,7 +176,9 @@ class _Reader:
             return False
         if key in found:
             first = next(k for k in found if k == key)
-            self.faults.add("yaml.doubled_key", key, f"“{key}”写了两次，前一次在第{first.mark.line}行", "合并，或删去一处")
+            self.faults.add(
+                "yaml.doubled_key", key, f"“{key}”写了两次，前一次在第{first.mark.line}行", "合并，或删去一处"
+            )
             return False
         return True
 

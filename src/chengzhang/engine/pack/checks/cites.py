@@ -1,4 +1,4 @@
-"""Citations: a measure that the pack states, and the shape of lineage and transition (section 7.9, without an inventory)."""
+"""Citations of measures that the pack states, and the shape of lineage and transition (section 7.9 without inventory)."""
 
 from __future__ import annotations
 
@@ -23,12 +23,21 @@ def check_meta(draft: Draft, meta: Meta) -> None:
             do = did_you_mean(name, known, "calls 只给词表里的名称换本地叫法")
             draft.faults.add("name.unknown", meta.place, f"calls 里的“{name}”不是词表里的名称", do)
     for edge in meta.lineage:
-        if edge.edge in ("displaces_by_conflict", "partly_replaces") and edge.loaded and edge.question is None and edge.pack:
+        if (
+            edge.edge in ("displaces_by_conflict", "partly_replaces")
+            and edge.loaded
+            and edge.question is None
+            and edge.pack
+        ):
             what = f"lineage 里“{edge.edge} {edge.pack}”没有写问题"
             draft.faults.add("lineage.question", meta.place, what, "哪些部分还有效由人决定：写上 question")
         if edge.pack is not None and "/" not in edge.pack:
-            draft.faults.add("lineage.pack", meta.place, f"lineage 里的“{edge.pack}”不是 地方/发布", "如 cn-anhui-luan/2019-05-27")
+            draft.faults.add(
+                "lineage.pack", meta.place, f"lineage 里的“{edge.pack}”不是 地方/发布", "如 cn-anhui-luan/2019-05-27"
+            )
     for keep in meta.transition:
         if keep.keep not in draft.subjects and not draft.has("subjects", keep.keep):
             what = f"transition 里的“{keep.keep}”在本包里没有动作"
-            draft.faults.add("transition.keep", meta.place, what, did_you_mean(keep.keep, draft.subjects, "写本包 subjects 里的主体"))
+            draft.faults.add(
+                "transition.keep", meta.place, what, did_you_mean(keep.keep, draft.subjects, "写本包 subjects 里的主体")
+            )

@@ -1,4 +1,4 @@
-"""Every line of the rule language: names that mean something, types that fit, no definition resting on itself (7.2, 7.3)."""
+"""Every line of the rule language: names that mean something, types that fit, no circle of definitions (7.2, 7.3)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ def _add(draft: Draft, wrong: Iterable[RuleError], site: Site | None = None) -> 
     """Faults of lines, less those that only follow from an entry that could not be read."""
     broken = {name for names in draft.broken.values() for name in names}
     for fault in wrong:
-        if fault.code.startswith("name.") and broken & set(re.findall(r"[a-z][a-z0-9_]*", f"{fault.source} {fault.what_is_wrong}")):
+        if fault.code.startswith("name.") and broken & set(
+            re.findall(r"[a-z][a-z0-9_]*", f"{fault.source} {fault.what_is_wrong}")
+        ):
             continue
         if site is not None and not fault.source:
             what = f"{site.entry} 的 {site.part}：{fault.what_is_wrong}"

@@ -14,7 +14,9 @@ def check_people(draft: Draft) -> None:
         _check_role(role, draft)
     for name in draft.roles:
         if name not in draft.role_names:
-            draft.faults.add("role.unknown", draft.roles[name].mark, f"词表里没有“{name}”这个角色", "先写进 _vocabulary/roles.yaml")
+            draft.faults.add(
+                "role.unknown", draft.roles[name].mark, f"词表里没有“{name}”这个角色", "先写进 _vocabulary/roles.yaml"
+            )
 
 
 def _check_action(action: Action, draft: Draft) -> None:

@@ -23,8 +23,16 @@ class Reference:
 
 
 LABELS = {
-    "act": "动作", "role": "角色", "papers": "材料", "forms": "表单", "questions": "问题", "parameters": "参数",
-    "duties": "义务", "subject_types": "主体", "tables": "表", "rules": "规则",
+    "act": "动作",
+    "role": "角色",
+    "papers": "材料",
+    "forms": "表单",
+    "questions": "问题",
+    "parameters": "参数",
+    "duties": "义务",
+    "subject_types": "主体",
+    "tables": "表",
+    "rules": "规则",
 }
 
 
@@ -57,7 +65,9 @@ def _check(reference: Reference, draft: Draft, acts: set[str]) -> None:
         if name == "system" or draft.has("roles", name) or _role_column(name, draft):
             return
         if name in draft.role_names:
-            draft.faults.add("role.holder", reference.at, f"{reference.by}里的角色“{name}”没有担任者", f"在 roles.yaml 里写上 {name}")
+            draft.faults.add(
+                "role.holder", reference.at, f"{reference.by}里的角色“{name}”没有担任者", f"在 roles.yaml 里写上 {name}"
+            )
             return
         do = did_you_mean(name, draft.roles, "在 roles.yaml 里写上它")
     else:
@@ -205,7 +215,12 @@ def _check_readings(draft: Draft) -> None:
             question = draft.questions.get(row.ask or "")
             if question and set(question.readings) != set(row.readings):
                 want = "、".join(question.readings)
-                draft.faults.add("reading.unknown", row.mark, f"这一行没有给齐“{question.id}”的各种读法", f"每种读法写一个结果：{want}")
+                draft.faults.add(
+                    "reading.unknown",
+                    row.mark,
+                    f"这一行没有给齐“{question.id}”的各种读法",
+                    f"每种读法写一个结果：{want}",
+                )
     for parameter in draft.parameters.values():
         if parameter.by is None or parameter.by[0] != "question":
             continue

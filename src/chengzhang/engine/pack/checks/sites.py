@@ -8,11 +8,23 @@ from dataclasses import dataclass, replace
 from chengzhang.engine.pack.draft import Draft
 from chengzhang.engine.pack.meta import Meta
 from chengzhang.engine.pack.model import Cite, DerivedFact, Duty, Field, Rule, Scope, Stage, SubjectDef, Table
-from chengzhang.engine.rules.ast import ALWAYS, Derivation, Due, Each, Mark, Moment, Name, PeriodEnd, Tree, Undated, WithAct
-from chengzhang.engine.rules.names import Scope as Perspective
+from chengzhang.engine.rules.ast import (
+    ALWAYS,
+    Derivation,
+    Due,
+    Each,
+    Mark,
+    Moment,
+    Name,
+    PeriodEnd,
+    Tree,
+    Undated,
+    WithAct,
+)
 from chengzhang.engine.rules.check import check_tree
 from chengzhang.engine.rules.definitions import check_derivation
 from chengzhang.engine.rules.names import DerivedOf, TableOf, Unresolved
+from chengzhang.engine.rules.names import Scope as Perspective
 from chengzhang.engine.rules.touch import (
     Touched,
     aggregate_rows,
@@ -75,7 +87,9 @@ def _of_rule(rule: Rule, draft: Draft) -> Iterator[Site]:
         action = actions.get(act)
         if action is None:
             continue
-        here = Site("rules", rule.id, "when", perspective(draft, action.subject, _form(action.form)), rule.cite, rule.mark)
+        here = Site(
+            "rules", rule.id, "when", perspective(draft, action.subject, _form(action.form)), rule.cite, rule.mark
+        )
         yield replace(here, tree=rule.when)
         yield replace(here, part="require", tree=rule.require)
         yield replace(here, part="not_before", moment=rule.not_before)
@@ -169,12 +183,16 @@ def _of_the_rest(draft: Draft, meta: Meta, scope: Scope, stages: tuple[Stage, ..
     for stage in stages:
         yield Site("stages", stage.id, "reached", project, (), getattr(stage.id, "mark", None), stage.reached)
     for indicator in draft.indicators.values():
-        here = Site("indicators", indicator.id, "where", perspective(draft, indicator.of, ()), indicator.cite, indicator.mark)
+        here = Site(
+            "indicators", indicator.id, "where", perspective(draft, indicator.of, ()), indicator.cite, indicator.mark
+        )
         yield replace(here, tree=indicator.where)
         for name in indicator.by:
             yield replace(here, part="by", moment=Name(name))
     for keep in meta.transition:
-        yield Site("pack", "transition", "when", perspective(draft, keep.keep, ()), keep.cite, meta.place.mark, keep.when)
+        yield Site(
+            "pack", "transition", "when", perspective(draft, keep.keep, ()), keep.cite, meta.place.mark, keep.when
+        )
     for edge in meta.lineage:
         yield Site("pack", "lineage", "where", project, edge.cite, meta.place.mark, edge.where)
     for always in draft.always:
@@ -218,7 +236,7 @@ def _rows(scope: Perspective, derivation: Derivation, over: str | None) -> Persp
 
 
 def _definitions(used: list[Site], draft: Draft) -> list[Site]:
-    """Tables and derived facts from each perspective that uses them; what nobody uses, from where it means something."""
+    """Tables and derived facts from each perspective that uses them; the unused, from where they mean something."""
     found: list[Site] = []
     seen: set[tuple[str, str, bool]] = set()
     waiting = list(used)

@@ -41,7 +41,10 @@ def _check_graph(subject: SubjectDef, draft: Draft) -> None:
     for state in subject.states:
         if state not in reached:
             draft.faults.add(
-                "state.unreachable", subject.mark, f"“{subject.id}”的状态“{state}”从 new 到不了", "写上到它的动作，或改正 from、to"
+                "state.unreachable",
+                subject.mark,
+                f"“{subject.id}”的状态“{state}”从 new 到不了",
+                "写上到它的动作，或改正 from、to",
             )
     for state in subject.ends:
         if state not in subject.states:
@@ -51,7 +54,10 @@ def _check_graph(subject: SubjectDef, draft: Draft) -> None:
     for state in subject.states:
         if state in reached and state not in saved:
             draft.faults.add(
-                "state.stuck", subject.mark, f"“{subject.id}”到了“{state}”就没有出路", "写上离开它的动作，或把它列入 ends"
+                "state.stuck",
+                subject.mark,
+                f"“{subject.id}”到了“{state}”就没有出路",
+                "写上离开它的动作，或把它列入 ends",
             )
 
 
@@ -73,7 +79,10 @@ def _check_words(action: Action, draft: Draft) -> None:
     for word in words:
         if word not in action.to_words:
             draft.faults.add(
-                "to.uncovered", action.mark, f"动作“{action.id}”的 to 没有写“{action.to_by}”为“{word}”时的状态", f"补上 {word}: 状态"
+                "to.uncovered",
+                action.mark,
+                f"动作“{action.id}”的 to 没有写“{action.to_by}”为“{word}”时的状态",
+                f"补上 {word}: 状态",
             )
     for word in action.to_words:
         if word not in words:
@@ -98,7 +107,9 @@ def _words_of(action: Action, draft: Draft) -> tuple[str, ...] | None:
     except Unresolved as wrong:
         if action.form and draft.has("forms", action.form) and not form:
             return None
-        draft.faults.add("to.field", action.mark, f"动作“{action.id}”的表单没有“{by}”这一项：{wrong.what}", "写表单里的一项")
+        draft.faults.add(
+            "to.field", action.mark, f"动作“{action.id}”的表单没有“{by}”这一项：{wrong.what}", "写表单里的一项"
+        )
         return None
     if type_name == "yes_no":
         return ("yes", "no")
@@ -110,7 +121,10 @@ def _check_through(action: Action, actions: dict[str, Action], draft: Draft) -> 
         leader = actions.get(other)
         if leader is not None and all(follow.act != action.id for follow in leader.then):
             draft.faults.add(
-                "only_through", action.mark, f"动作“{action.id}”只能经由“{other}”，而它的 then 里没有这个动作", f"在 {other} 里写 then: [{action.id}]"
+                "only_through",
+                action.mark,
+                f"动作“{action.id}”只能经由“{other}”，而它的 then 里没有这个动作",
+                f"在 {other} 里写 then: [{action.id}]",
             )
 
 
@@ -126,7 +140,9 @@ def _check_targets(action: Action, actions: dict[str, Action], draft: Draft) -> 
         try:
             Scope(draft, action.subject).place(target.subject)
         except Unresolved as wrong:
-            draft.faults.add("then.target", action.mark, f"动作“{action.id}”的 then 到不了“{follow.act}”：{wrong.what}", wrong.do)
+            draft.faults.add(
+                "then.target", action.mark, f"动作“{action.id}”的 then 到不了“{follow.act}”：{wrong.what}", wrong.do
+            )
 
 
 def _check_system(action: Action, actions: dict[str, Action], draft: Draft) -> None:
@@ -137,7 +153,10 @@ def _check_system(action: Action, actions: dict[str, Action], draft: Draft) -> N
     led |= {duty.late.does for duty in draft.duties.values() if duty.late and duty.late.does}
     if action.id not in led and "duties" not in draft.broken:
         draft.faults.add(
-            "system.idle", action.mark, f"动作“{action.id}”由系统做，却没有什么会引起它", "写进一个动作的 then 或一项义务的 late.does"
+            "system.idle",
+            action.mark,
+            f"动作“{action.id}”由系统做，却没有什么会引起它",
+            "写进一个动作的 then 或一项义务的 late.does",
         )
 
 
