@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .pages import about_me, desk, health, inbox, project, register, rulebook, sign_in
+from .pages import (
+    about_me,
+    action,
+    desk,
+    health,
+    inbox,
+    office_matter,
+    papers,
+    project,
+    receipt,
+    register,
+    rulebook,
+    sign_in,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -10,6 +23,12 @@ urlpatterns = [
     path("projects/export", register.export, name="register-export"),
     path("projects/views", register.save_view, name="save-view"),
     path("projects/<str:code>/", project.project, name="project"),
+    path("projects/<str:code>/do/<str:action>", action.act, name="act"),
+    path("projects/<str:code>/papers/<int:version>", papers.paper, name="paper"),
+    path("do/<str:action>", action.act, name="office-act"),
+    path("office/<str:of>/", office_matter.matter, name="office"),
+    path("office-papers/<int:version>", papers.office_paper, name="office-paper"),
+    path("decisions/<int:number>", receipt.decision, name="decision"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),
     path("rulebook/<str:pack>/<str:release>/", rulebook.rules, name="rules"),
     path("messages/", inbox.messages, name="messages"),

@@ -248,6 +248,8 @@ def as_text(value: Any, kind: str = "") -> str:
     """A value as it stands in a control: typed facts become what a person would type."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return _bare(value, kind)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Money):
@@ -259,6 +261,18 @@ def as_text(value: Any, kind: str = "") -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
         return "|".join(sorted(str(v) for v in value))
     return str(getattr(value, "literal", value))
+
+
+def _bare(text: str, kind: str) -> str:
+    """A literal without the unit that stands beside its control; what can't be read stays as it was typed."""
+    if kind == "ratio":
+        return text.removesuffix("%")
+    if kind != "money" or not text.endswith("元"):
+        return text
+    try:
+        return plain_wan(Money.parse(text))
+    except ValueError:
+        return text
 
 
 def plain_wan(amount: Money) -> str:

@@ -26,7 +26,7 @@ def bar(amounts: Sequence[Money | None]) -> SafeString:
     )
     label = "，".join(wan(a) for a in amounts if a is not None)
     return format_html(
-        '<svg class="money-bar" viewBox="0 0 400 14" preserveAspectRatio="none" role="img" aria-label="{}万元">{}</svg>',
-        label,
+        '<svg class="money-bar" viewBox="0 0 400 14" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        f"{label}万元",
         format_html_join("", '<rect class="{}" x="0" y="0" width="{}" height="14"/>', parts),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chengzhang.engine.decision import Citation
-from chengzhang.engine.pack.model import UNSET, Action, Duty, Pack, Question, Rule, Table
+from chengzhang.engine.pack.model import UNSET, Duty, Pack, Question, Rule, Table
 from chengzhang.engine.rules.ast import ALWAYS, Tree
 from chengzhang.engine.rules.cited import article_zh, citations
 from chengzhang.engine.rules.names import Unresolved
@@ -56,6 +56,7 @@ class Clause:
     because: str
     sentences: tuple[Sentence, ...]
     tables: tuple[TableReading, ...]
+    acts: tuple[str, ...]
     papers: tuple[str, ...]
     numbers: tuple[str, ...]
 
@@ -249,7 +250,6 @@ def _clause(pack: Pack, clause: str) -> Clause:
     say, _ = clause_says(pack, next(iter(pack.measures)), clause)
     sentences = [_rule(pack, r) for r in pack.rules.values() if clause in r.cite]
     sentences += [_duty(pack, d) for d in pack.duties.values() if clause in d.cite]
-    sentences += [_action(pack, a) for a in pack.actions.values() if clause in a.cite]
     tables = tuple(
         _table(pack, t) for t in _tables(pack) if clause in t.cite or any(clause in row.cite for row in t.rows)
     )
@@ -269,6 +269,7 @@ def _clause(pack: Pack, clause: str) -> Clause:
         entry.because if entry and kind == "person" else "",
         tuple(sentences),
         tables,
+        _acts(pack, clause),
         tuple(dict.fromkeys(papers)),
         tuple(numbers),
     )
@@ -305,17 +306,15 @@ def _duty(pack: Pack, duty: Duty) -> Sentence:
     return Sentence("期限", duty.say, "；".join(parts), done, citations(pack, duty.cite), duty.question or "")
 
 
-def _action(pack: Pack, action: Action) -> Sentence:
-    who = "系统" if action.by == "system" else pack.call(action.by)
-    parties = "、".join(pack.call(p.role) for p in action.with_)
-    return Sentence(
-        "事项",
-        f"{action.zh}：由{who}办" + (f"，{parties}参加" if parties else ""),
-        "",
-        "",
-        citations(pack, action.cite),
-        action.question or "",
-    )
+def _acts(pack: Pack, clause: str) -> tuple[str, ...]:
+    """The acts that rest on a clause, gathered by who does them."""
+    by: dict[str, list[str]] = {}
+    for action in pack.actions.values():
+        if clause in action.cite:
+            parties = "、".join(pack.call(p.role) for p in action.with_)
+            who = "系统按日期" if action.by == "system" else pack.call(action.by)
+            by.setdefault(who, []).append(action.zh + (f"（{parties}参加）" if parties else ""))
+    return tuple(f"{who}：{'、'.join(acts)}" for who, acts in by.items())
 
 
 def _table(pack: Pack, table: Table) -> TableReading:
@@ -323,11 +322,16 @@ def _table(pack: Pack, table: Table) -> TableReading:
     heads = ("情形", *((table.zh,) if columns == ("",) else tuple(name or table.zh for name in columns)))
     rows = []
     for row in table.rows:
-        when = _said(pack, "project", row.when, "") or row.say or "其余情形"
+        when = _in_any_place(pack, row.when) or row.say or "一律"
         rows.append(
             TableRow(when, tuple(_then(pack, table, row.then, c, row.ask) for c in columns), citations(pack, row.cite))
         )
     return TableReading(table.zh, heads, tuple(rows))
+
+
+def _in_any_place(pack: Pack, tree: Tree) -> str:
+    """A table belongs to whatever subject its names are known at: the project, else the first kind that fits."""
+    return next((said for kind in ("project", *pack.subjects) if (said := _said(pack, kind, tree, ""))), "")
 
 
 def _then(pack: Pack, table: Table, then: str | dict[str, str] | None, column: str, ask: str | None) -> str:

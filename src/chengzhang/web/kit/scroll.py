@@ -125,45 +125,48 @@ _indexes: dict[str, dict[tuple[str, str], tuple[str, str]]] = {}
 
 
 def _index(pack: Pack) -> dict[tuple[str, str], tuple[str, str]]:
-    """Clause -> sentence, built once a pack: rules first, then rows, duties, papers, acts, parameters."""
+    """Clause -> (sentence, level), built once a pack. What rests on the clause first and most narrowly speaks for it."""
     known = _indexes.get(pack.digest)
     if known is None:
-        known = {}
+        best: dict[tuple[str, str], tuple[tuple[int, int, int], str, str]] = {}
         first = next(iter(pack.measures))
-
-        def put(cites: Iterable[str], say: str, level: str = "must") -> None:
-            for written in cites:
+        for rank, (cite, say, level) in enumerate(_sayings(pack)):
+            for place, written in enumerate(cite):
                 measure, _, clause = written.rpartition(":")
-                if say:
-                    known.setdefault((measure or first, clause), (say, level))
-
-        for rule in pack.rules.values():
-            put(rule.cite, rule.say, rule.level)
-        for table in pack.tables.values():
-            for row in table.rows:
-                put(row.cite, row.say)
-        for duty in pack.duties.values():
-            put(duty.cite, duty.say, duty.level)
-        for rule in pack.rules.values():
-            for need in rule.papers:
-                put(need.cite, f"要有“{pack.papers[need.paper].zh}”" if need.paper in pack.papers else "", rule.level)
-        for action in pack.actions.values():
-            put(action.cite, f"{action.zh}，由{pack.call(action.by)}办理" if action.by != "system" else action.zh)
-        for paper in pack.papers.values():
-            put(paper.cite, f"材料：{paper.zh}")
-        for form in pack.forms.values():
-            for item in form.fields:
-                put(item.cite, f"《{form.zh}》要填“{item.zh}”")
-            put(form.cite, f"表：{form.zh}")
-        for parameter in pack.parameters.values():
-            put(parameter.cite, parameter.zh)
-        for role in pack.roles.values():
-            put(role.cite, f"{role.zh}的职责")
-        for article in pack.articles.values():
-            put((*article.person, *article.outside), article.because, "person")
-            put(article.declaratory, "", "declaratory")
-        _indexes[pack.digest] = known
+                key, weight = (measure or first, clause), (place, len(cite), rank)
+                if say and (key not in best or weight < best[key][0]):
+                    best[key] = (weight, say, level)
+        known = _indexes[pack.digest] = {key: (say, level) for key, (_, say, level) in best.items()}
     return known
+
+
+def _sayings(pack: Pack) -> Iterable[tuple[tuple[str, ...], str, str]]:
+    """(citations, sentence, level) of everything in a pack that rests on clauses, the plainest speakers first."""
+    for rule in pack.rules.values():
+        yield rule.cite, rule.say, rule.level
+    for duty in pack.duties.values():
+        yield duty.cite, duty.say, duty.level
+    for table in pack.tables.values():
+        for row in table.rows:
+            yield row.cite, row.say, "must"
+    for rule in pack.rules.values():
+        for need in rule.papers:
+            yield need.cite, f"要有“{pack.papers[need.paper].zh}”" if need.paper in pack.papers else "", rule.level
+    for action in pack.actions.values():
+        by = "" if action.by == "system" else f"，由{pack.call(action.by)}办"
+        yield action.cite, f"{action.zh}{by}", "must"
+    for form in pack.forms.values():
+        for item in form.fields:
+            yield item.cite, f"《{form.zh}》要填“{item.zh}”", "must"
+        yield form.cite, f"填《{form.zh}》", "must"
+    for paper in pack.papers.values():
+        yield paper.cite, f"材料：{paper.zh}", "must"
+    for parameter in pack.parameters.values():
+        yield parameter.cite, parameter.zh, "must"
+    for role in pack.roles.values():
+        yield role.cite, f"{role.zh}的职责", "declaratory"
+    for article in pack.articles.values():
+        yield (*article.person, *article.outside), article.because, "person"
 
 
 def _treatment(pack: Pack, measure: str, clause: str) -> str:

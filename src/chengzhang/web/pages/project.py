@@ -98,11 +98,11 @@ def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "first_act": _first(acts),
         "tab": tab,
         "tabs": _tabs(found, tab),
-        "papers": [_paper_group(group, code) for group in found.papers],
+        "papers": [paper_group(group, code) for group in found.papers],
         "duties": [due_row(line, today, days) for line in found.duties],
         "decisions": [_decision(line) for line in found.timeline],
-        "events": [_event(line) for line in found.timeline],
-        "recent": [_event(line) for line in found.timeline[:6]],
+        "events": [event(line) for line in found.timeline],
+        "recent": [event(line) for line in found.timeline[:6]],
         "subjects": found.subjects,
         "due": _opened([due_row(line, today, days) for line in open_duties]),
         "money": _money(found.money),
@@ -116,9 +116,7 @@ def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def act_groups(options: tuple[Option, ...], pack: Pack, code: str | None) -> list[ActGroup]:
     """Acts of the moment: what I can do, what waits for my share, what is shut and why, what is others'."""
     mine = [o for o in options if o.how == "do"]
-    can = [
-        o for o in mine if o.decision.outcome.allows or o.decision.outcome is Outcome.WAITS_FOR_PARTS or _only_form(o)
-    ]
+    can = [o for o in mine if _open(o)]
     shut = [o for o in mine if o not in can]
     parts = [o for o in options if o.how == "part"]
     others = [o for o in options if o.how == "others"]
@@ -131,12 +129,12 @@ def act_groups(options: tuple[Option, ...], pack: Pack, code: str | None) -> lis
     return [ActGroup(zh, made, folded) for zh, made, folded in rows if made]
 
 
-def _only_form(option: Option) -> bool:
-    """Nothing stands against it but what its own form and papers will bring."""
-    return all(f.kind in ("form", "papers") for f in option.decision.against) and option.decision.outcome in (
-        Outcome.NEEDS_FACTS,
-        Outcome.BLOCKED,
-    )
+def _open(option: Option) -> bool:
+    """Allowed, or only its own form, its papers and the other parties are wanting: it can be begun."""
+    outcome = option.decision.outcome
+    if outcome.allows or outcome is Outcome.WAITS_FOR_PARTS:
+        return True
+    return all(f.kind in ("form", "papers", "part") for f in option.decision.against)
 
 
 def _act(option: Option, pack: Pack, code: str | None, label: str, primary: bool = False) -> ActRow:
@@ -146,8 +144,7 @@ def _act(option: Option, pack: Pack, code: str | None, label: str, primary: bool
     details = [Detail("；".join((r.say, *r.details[:1])), r.cite, r.finding.level) for r in rows]
     if len(against) > MOST_REASONS:
         details.append(Detail(f"另有 {len(against) - MOST_REASONS} 项"))
-    action = pack.actions.get(option.action)
-    mark = {"do": "met" if not against else rows[0].mark, "part": "notice"}.get(option.how, "unknown")
+    mark = {"do": rows[0].mark if rows and not _open(option) else "met", "part": "notice"}.get(option.how, "unknown")
     return ActRow(
         zh=option.zh,
         of=option.subject_zh,
@@ -206,7 +203,7 @@ def _opened(rows: list[DueRow]) -> list[DueRow]:
     return [DueRow(r.say, r.who, r.cite, r.level, r.clock, n == late) for n, r in enumerate(rows)]
 
 
-def _paper_group(group: PaperGroup, code: str) -> dict[str, Any]:
+def paper_group(group: PaperGroup, code: str) -> dict[str, Any]:
     live = [p for p in group.papers if not p.replaced]
     return {"zh": group.zh, "note": f"{len(live)} 样", "rows": [_paper(p, code) for p in live]}
 
@@ -250,14 +247,14 @@ def _decision(line: Happening) -> dict[str, Any]:
     }
 
 
-def _event(line: Happening) -> dict[str, Any]:
+def event(line: Happening) -> dict[str, Any]:
     moved = f"：{line.after_zh}" if line.allowed and line.after_zh else ""
     say = f"{line.zh}{moved}" if line.allowed else f"{line.zh}，没办成"
     return {"on": line.on, "say": say, "by": line.organisation, "url": links.decision(line.decision)}
 
 
 def _money(lines: tuple[MoneyLine, ...]) -> list[dict[str, Any]]:
-    marks = ("c", "a", "b")
+    marks = ("planned", "committed", "paid")
     return [
         {"zh": m.zh, "amount": m.amount, "cite": m.cite, "note": m.note, "css": marks[n] if n < 3 else ""}
         for n, m in enumerate(lines)

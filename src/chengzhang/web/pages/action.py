@@ -1,0 +1,177 @@
+"""The page of one act: its form drawn from the pack, what it would get as one types, its papers, and the act itself.
+
+One address: GET draws, POST acts. `intent` says what a press means: send, draft, try, compute (the fragment beside the
+form), drop, part, withdraw:<id>, confirm:<side>:<paper>.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from chengzhang.foundation import clock
+from chengzhang.foundation.people.actor import Actor
+from chengzhang.foundation.refusal import Refusal
+from chengzhang.projects import perform as door
+from chengzhang.projects import queries
+from chengzhang.projects.command import Outcome
+from chengzhang.projects.queries.pages import ActionPage, Preview
+from chengzhang.projects.refusal import KeyReused, Stale
+
+from .. import links, office, stale
+from ..attempt import Attempt
+from ..kit.outcomes import OUTCOMES
+from ..kit.scroll import Scroll
+from ..page import draw, page
+from . import action_view
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def act(request: HttpRequest, actor: Actor, action: str, code: str | None = None) -> HttpResponseBase:
+    of = request.GET.get("of") or None
+    if request.method == "GET":
+        found = queries.action(actor, code, action, of)
+        return _draw(request, actor, found, Attempt(answers=dict(found.draft)))
+    intent, _, rest = request.POST.get("intent", "send").partition(":")
+    if intent == "part":
+        return _give_part(request, actor, code, action, of)
+    if intent == "withdraw" and rest.isdecimal():
+        door.withdraw_part(actor, int(rest))
+        return HttpResponseRedirect(request.get_full_path())
+    if intent == "drop":
+        door.drop_draft(actor, code, action, of)
+        return HttpResponseRedirect(links.project(code) if code else reverse("desk"))
+    found = queries.action(actor, code, action, of)
+    tried = Attempt.read(request, found, office.pack_of(found.pack.id, found.pack.release))
+    if intent == "confirm":
+        return _confirm(request, actor, found, tried, rest)
+    tried.take_files(request, actor, found)
+    return {"compute": _compute, "draft": _keep, "try": _try}.get(intent, _send)(request, actor, found, tried)
+
+
+def _send(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt) -> HttpResponseBase:
+    """The act itself. Whatever goes wrong, the answers are kept."""
+    if tried.refused_files:
+        return _again(request, actor, found, tried, 422)
+    try:
+        outcome = door.perform(tried.command(actor, found))
+    except (Stale, KeyReused) as refusal:
+        tried.save(actor, found)
+        if isinstance(refusal, KeyReused):
+            tried.key = secrets.token_urlsafe(18)
+            return _again(request, actor, found, tried, 422)
+        return stale.page(request, actor, found, tried)
+    except Refusal:
+        tried.save(actor, found)
+        raise
+    if outcome.done or outcome.waits:
+        return _done(request, found, outcome)
+    tried.save(actor, found)
+    return _again(request, actor, found, tried, 422, number=outcome.number)
+
+
+def _done(request: HttpRequest, found: ActionPage, outcome: Outcome) -> HttpResponse:
+    said = OUTCOMES[outcome.decision.outcome].zh
+    again = "，这是先前那次的结果，没有重复办" if outcome.repeated else ""
+    messages.info(request, f"{found.action.zh}：{said}{again}。回执第{outcome.number}号。")
+    return HttpResponseRedirect(links.decision(outcome.number))
+
+
+def _keep(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt) -> HttpResponse:
+    tried.save(actor, found)
+    return _again(request, actor, found, tried, 200, checked=False)
+
+
+def _try(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt) -> HttpResponse:
+    tried.save(actor, found)
+    return _again(request, actor, found, tried, 200)
+
+
+def _compute(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt) -> HttpResponse:
+    """The panel beside the form, for htmx; what was typed is kept on the way."""
+    tried.save(actor, found)
+    preview = _preview(actor, found, tried)
+    scroll = Scroll((office.pack_of(found.pack.id, found.pack.release),))
+    context = action_view.context(found, preview.decision, preview.papers, tried, scroll.packs[0])
+    now = f"{clock.now():%H:%M}"
+    return render(
+        request,
+        "web/kit/route_fragment.html",
+        {**context, "scroll_of_page": scroll, "saved_now": f"已存 {now}", "saved": f"已存 {now}，断线也不丢"},
+    )
+
+
+def _again(
+    request: HttpRequest,
+    actor: Actor,
+    found: ActionPage,
+    tried: Attempt,
+    status: int,
+    number: int = 0,
+    checked: bool = True,
+) -> HttpResponse:
+    """The page once more, with what was typed and what stands against it."""
+    fresh = queries.action(actor, found.project.code if found.project else None, found.action.id, tried.of)
+    tried.revision = fresh.revision
+    return _draw(request, actor, fresh, tried, status, _preview(actor, fresh, tried), number, checked)
+
+
+def _preview(actor: Actor, found: ActionPage, tried: Attempt) -> Preview:
+    code = found.project.code if found.project else None
+    return queries.preview(actor, code, found.action.id, tried.of, tried.answers, tried.not_applicable, tried.lifted)
+
+
+def _draw(
+    request: HttpRequest,
+    actor: Actor,
+    found: ActionPage,
+    tried: Attempt,
+    status: int = 200,
+    preview: Preview | None = None,
+    number: int = 0,
+    checked: bool = False,
+) -> HttpResponse:
+    pack = office.pack_of(found.pack.id, found.pack.release)
+    decision = preview.decision if preview else found.decision
+    slots = preview.papers if preview else found.papers
+    context: dict[str, Any] = action_view.context(found, decision, slots, tried, pack)
+    context |= action_view.form_context(found, tried, pack, preview.errors if preview and checked else {})
+    context |= action_view.verdict(found, decision, pack, number, sent=status == 422)
+    return draw(request, actor, "web/action.html", context, scroll=Scroll((pack,)), here="register", status=status)
+
+
+def _give_part(request: HttpRequest, actor: Actor, code: str | None, action: str, of: str | None) -> HttpResponse:
+    favour, text = request.POST.get("favour", ""), request.POST.get("text", "").strip()
+    wrong = "" if favour in ("yes", "no") else "先选同意或不同意。"
+    if not wrong:
+        try:
+            outcome = door.give_part(
+                actor, code, action, of, role=request.POST.get("role") or None, favour=favour == "yes", text=text
+            )
+        except Refusal as refusal:
+            if refusal.code not in ("malformed", "not_yours"):
+                raise
+            wrong = str(refusal)
+    if wrong:
+        found = queries.action(actor, code, action, of)
+        return _draw(request, actor, found, Attempt(part=(favour, text, wrong)), 422)
+    if outcome is None:
+        messages.info(request, "已记下您的意见。还有别人没表态，齐了就办。")
+        return HttpResponseRedirect(request.get_full_path())
+    messages.info(request, f"已记下您的意见，这件事：{OUTCOMES[outcome.decision.outcome].zh}。")
+    return HttpResponseRedirect(links.decision(outcome.number))
+
+
+def _confirm(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt, rest: str) -> HttpResponse:
+    """A hand-over of something that is never uploaded: both sides say so."""
+    side, _, paper = rest.partition(":")
+    tried.save(actor, found)
+    door.confirm_custody(actor, found.project.code if found.project else None, paper, side, tried.of or found.subject)
+    return HttpResponseRedirect(request.get_full_path() + "#papers")
