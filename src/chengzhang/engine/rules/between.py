@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chengzhang.engine.clock import Calendar, add
+from chengzhang.engine.clock import Calendar, NotAnnounced, add
 from chengzhang.engine.rules.truth import Verdict, needs_ruling
 from chengzhang.engine.values import Period, WorkingDays
 
@@ -41,7 +41,11 @@ def _working_days(day: date, by: WorkingDays, calendar: Calendar) -> date | Betw
             return calendar.add_working_days(day, by.n)  # quick: no steps are kept
         except LookupError:
             pass
-    counted = add(day, by, calendar)
+    try:
+        counted = add(day, by, calendar)
+    except NotAnnounced:  # no bounds are known: n working days take at least n days
+        least = date.fromordinal(day.toordinal() + by.n)
+        return Between(least, date.max, calendar.id) if by.n > 0 else Between(date.min, least, calendar.id)
     assert counted.date is not None
     if counted.latest is None or counted.latest == counted.date:
         return counted.date

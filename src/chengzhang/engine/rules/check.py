@@ -173,12 +173,13 @@ class LineCheck:
         if compatible(self.scope, left, right):
             return
         shown = right_operand.text if isinstance(right_operand, Literal | Name) else test.op
-        if left == "money" and right == "count":
+        bare = isinstance(right_operand, Literal) and right == "count"
+        if left == "money" and bare:
             self.fault(shown, f"“{shown}”没有单位", f"写明单位，如 {shown}万元", "compare.unit")
         elif right == "money" and left == "count" and isinstance(test.left, Literal):
-            bare = test.left.text
-            self.fault(bare, f"“{bare}”没有单位", f"写明单位，如 {bare}万元", "compare.unit")
-        elif left == "ratio" and right == "count":
+            number = test.left.text
+            self.fault(number, f"“{number}”没有单位", f"写明单位，如 {number}万元", "compare.unit")
+        elif left == "ratio" and bare:
             self.fault(shown, f"“{shown}”不是比例", f"写成 {shown}% 或 3/5", "compare.unit")
         else:
             mine, theirs = type_zh(self.scope, left), type_zh(self.scope, right)

@@ -286,13 +286,12 @@ class Scope:
         if own is not None and own.members == path and over is None:
             return Rows(path, Place(self.kind), members=True)
         down = self.chain(path)
-        for top in self.chain() if over is None else (over,):
-            if top == path or top not in down or top not in self.chain():
-                continue
+        above = [kind for kind in self.chain() if kind != path and kind in down]
+        top = next((kind for kind in above if over in (None, kind)), None)
+        if top is not None:
             steps = tuple(reversed(down[: down.index(top)]))
-            if over is None and not any(self.many(k) for k in steps):
-                continue
-            return Rows(path, Place(top, () if top == self.kind else (("up", top),)), steps)
+            if over is not None or any(self.many(kind) for kind in steps):
+                return Rows(path, Place(top, () if top == self.kind else (("up", top),)), steps)
         where = f"在“{over}”之下" if over else "在这里"
         raise Unresolved(
             f"“{path}”{where}不是多个", "单个的直接用它的事实或状态；要扩大范围写 over: unit", "name.not_many"

@@ -269,7 +269,7 @@ class _Line:
 
     def each(self) -> Test:
         quantifier = self.take().text
-        subject = self.word("主体")
+        subject = self.name("主体").text
         self.take()
         whole, offset = self.text, self.peek().column - 1
         inner = self.peek()

@@ -30,7 +30,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Unknown):
         return "unknown"
     if isinstance(value, Between):
-        return f"{value.first.isoformat()}..{value.last.isoformat()}"
+        return f"{value.first.isoformat()}..{'' if value.last == date.max else value.last.isoformat()}"
     return f"{len(value)} rows" if isinstance(value, tuple) else format_literal(value)
 
 
@@ -93,7 +93,8 @@ def _is_day(scope: Scope, operand: Operand) -> bool:
 def _first_day(read: Read, later: int) -> Opens:
     def opens(ctx: Context, subject: Subject) -> date | None:
         day = read(ctx, subject)
-        day = day.first if isinstance(day, Between) else day
+        if isinstance(day, Between) and day.last != date.max:
+            day = day.last  # by then it is sure
         return date.fromordinal(day.toordinal() + later) if isinstance(day, date) else None
 
     return opens
