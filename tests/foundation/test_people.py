@@ -1,11 +1,12 @@
 """Posts, acting for, visibility, sign-in."""
 
+import threading
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
-from chengzhang.foundation import administer
+from chengzhang.foundation import administer, clock
 from chengzhang.foundation.clock import LOCAL
 from chengzhang.foundation.people import experts, posts
 from chengzhang.foundation.people.models import Organisation, Person, SignInFailure
@@ -112,10 +113,36 @@ def test_an_unknown_name_is_answered_like_a_wrong_password(office):
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize(("name", "password"), [("", ""), ("x" * 500, "y" * 500), ("' OR 1=1 --", "' OR 1=1 --")])
+@pytest.mark.parametrize(
+    ("name", "password"), [("", ""), ("x" * 500, "y" * 500), ("' OR 1=1 --", "' OR 1=1 --"), ("han\0dler", "\0")]
+)
 def test_odd_input_is_a_wrong_password(office, name, password):
     with pytest.raises(Refusal, match="账号或密码不对"):
         sign_in(name, password, "10.0.0.1" * 9)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_guesses_at_once_do_not_slip_past_the_limit(request):
+    request.getfixturevalue("office")
+    answers = []
+
+    def guess():
+        try:
+            with clock.at(NINE):
+                sign_in("handler", "wrong", "10.0.0.1")
+        except Refusal as refused:
+            answers.append(refused.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=guess) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["sign_in_closed"] * 4 + ["sign_in_wrong"] * 4
+    with pytest.raises(Refusal):
+        sign_in("handler", WORD, "10.0.0.1")
 
 
 def test_an_account_without_password_cannot_sign_in(office):

@@ -18,7 +18,7 @@ def must_administer(actor: Actor | None) -> None:
 
 
 def filled(text: str, what: str, limit: int) -> str:
-    text = text.strip()
+    text = text.replace("\0", "").strip()  # PostgreSQL stores no NUL
     if not text:
         raise Refusal("text_missing", f"{what}没有填写。", f"请填写{what}。")
     if len(text) > limit:

@@ -19,21 +19,34 @@ def sign_in(account: str, password: str, address: str) -> Person:
     Refuses with `sign_in_wrong` (the same for an unknown name, a wrong password and a closed account, so that names
     can't be guessed) or `sign_in_closed`. Failures are stored, so that a restart opens nothing.
     """
-    account, address = account.strip()[:60], address[:45]
+    account, address = account.replace("\0", "").strip()[:60], address[:45]
+    row = _count(account, address)
+    person = None if row.failures > settings.SIGN_IN_FAILURES else _person(account, password)
+    if person is None:
+        raise _refusal(row)
+    row.delete()
+    return person
+
+
+@transaction.atomic
+def _count(account: str, address: str) -> SignInFailure:
+    """Count this try as a failure before the password is looked at, so that many at once can't slip past the limit.
+
+    The password is checked after this transaction: it takes long on purpose, and nobody's write should wait for it.
+    """
     now = clock.machine_now()
-    with transaction.atomic():
-        row = SignInFailure.objects.select_for_update().filter(account=account, address=address).first()
-        closed = row and row.closed_until and row.closed_until > now
-        person = None if closed else _person(account, password)
-        if person:
-            if row:
-                row.delete()
-        elif not closed:
-            row = _note_failure(row, account, address)
-    if person:
-        return person
-    assert row is not None
-    raise _refusal(row)
+    SignInFailure.objects.filter(last_at__lt=now - _FORGET_AFTER).delete()
+    row, _ = SignInFailure.objects.select_for_update().get_or_create(
+        account=account, address=address, defaults={"last_at": now}
+    )
+    if row.closed_until and row.closed_until <= now:
+        row.failures, row.closed_until = 0, None  # a pause that is over starts a new count
+    row.failures = min(row.failures, settings.SIGN_IN_FAILURES) + 1
+    if row.failures == settings.SIGN_IN_FAILURES:
+        row.closed_until = now + timedelta(minutes=settings.SIGN_IN_PAUSE_MINUTES)
+    row.last_at = now
+    row.save()
+    return row
 
 
 def _person(account: str, password: str) -> Person | None:
@@ -47,21 +60,6 @@ def _person(account: str, password: str) -> Person | None:
         person.save(update_fields=["password"])
 
     return person if check_password(password, person.password, renew) else None
-
-
-def _note_failure(row: SignInFailure | None, account: str, address: str) -> SignInFailure:
-    now = clock.machine_now()
-    SignInFailure.objects.filter(last_at__lt=now - _FORGET_AFTER).exclude(account=account, address=address).delete()
-    if row is None:
-        row = SignInFailure(account=account, address=address)
-    if row.closed_until or (row.last_at and row.last_at < now - _FORGET_AFTER):
-        row.failures, row.closed_until = 0, None  # a pause that is over starts a new count
-    row.failures += 1
-    row.last_at = now
-    if row.failures >= settings.SIGN_IN_FAILURES:
-        row.closed_until = now + timedelta(minutes=settings.SIGN_IN_PAUSE_MINUTES)
-    row.save()
-    return row
 
 
 def _refusal(row: SignInFailure) -> Refusal:
