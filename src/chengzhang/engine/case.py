@@ -102,6 +102,7 @@ class Part:
     favour: bool = True
     text: str = ""
     on: date | None = None
+    member: str = ""  # of a batch: the member it speaks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Act:
     reason: str = ""
     lifted: dict[str, str] = field(default_factory=dict)  # rule id -> reason; who lifts is checked against the roles
     parts: tuple[Part, ...] = ()
+    asked_on: date | None = None  # the day the other parties were asked; their time to answer runs from it
     papers: frozenset[str] = frozenset()  # handed in together with the act
     not_applicable: dict[str, str] = field(default_factory=dict)
     members: dict[str, dict[str, Value]] = field(default_factory=dict)  # of a batch: member id -> its own answers

@@ -77,6 +77,9 @@ class Finding:
     question: str | None = None
     mend: str | None = None  # the act that mends it
     opens_on: date | None = None
+    rulings: tuple[str, ...] = ()  # what must be ruled on or set first: question:x, parameter:x, table:x, calendar:x
+    awaits_form: bool = False  # a look ahead: only the act's own form, not filled in yet, would settle it
+    who: tuple[str, ...] = ()  # the roles that could do something about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,13 @@ class Decision:
     duties_closed: tuple[DutyView, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()  # members of a batch left out: (id, sentence)
     receipt: Receipt | None = None
+
+    @property
+    def open_but_for_form(self) -> bool:
+        """A look ahead: allowed, or nothing stands against it but what its own form and other parties will say."""
+        return self.outcome.allows or self.outcome is Outcome.WAITS_FOR_PARTS or (
+            self.outcome is Outcome.NEEDS_FACTS and all(f.awaits_form for f in self.against)
+        )
 
     @property
     def against(self) -> tuple[Finding, ...]:
