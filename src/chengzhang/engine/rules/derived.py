@@ -31,9 +31,9 @@ def read_derived(library: Library, scope: Scope, fact: DerivedFact) -> Read:
     def read(ctx: Context, subject: Subject) -> Any:
         key = (name, id(subject))
         found = ctx.memo.get(key)
-        if found is None:
-            found = ctx.memo[key] = value(ctx, subject)
-        return found
+        if found is None or found[0] is not subject:  # kept with its subject, lest a passing row's id come again
+            found = ctx.memo[key] = (subject, value(ctx, subject))
+        return found[1]
 
     return read
 

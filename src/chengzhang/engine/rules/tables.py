@@ -30,12 +30,13 @@ def read_table(library: Library, scope: Scope, table: Table, column: str) -> Rea
     def read(ctx: Context, subject: Subject) -> Any:
         key = (table.id, id(subject))
         found = ctx.memo.get(key)
-        if found is None:
+        if found is None or found[0] is not subject:
             row = row_met(table, [when(ctx, subject) for when in rows])
-            found = ctx.memo[key] = row if isinstance(row, Unknown) else outcome(table, row, ctx)
-        if isinstance(found, Unknown):
-            return found
-        value = found.get(column) if isinstance(found, dict) else found
+            found = ctx.memo[key] = (subject, row if isinstance(row, Unknown) else outcome(table, row, ctx))
+        then = found[1]
+        if isinstance(then, Unknown):
+            return then
+        value = then.get(column) if isinstance(then, dict) else then
         return ABSENT if value is None else typed(value)
 
     return read
