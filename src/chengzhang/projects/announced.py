@@ -1,4 +1,4 @@
-"""Facts that a room knows better than the recorded events do: announced by name, asked for only where a pack names them."""
+"""Facts that a room knows better than recorded events do: announced by name, asked for where a pack names them."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ class Row:
 
 @dataclass(slots=True)
 class Case:
-    """A case and the rows it was made from. `rows`: engine id -> row; `projects`: by code, the first is the one asked for."""
+    """A case and the rows it was made from. `rows`: by engine id; `projects`: by code, the one asked for first."""
 
     root: Subject
     unit: Subject | None
@@ -157,7 +157,7 @@ def fetch_above(pack: str, unit: int, authority: int | None) -> list[Sequence[An
     """The rows of a unit and of the office that belong to no project."""
     with connection.cursor() as cursor:
         cursor.execute(_ABOVE, (pack, unit, authority or 0))
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def fetch_over(pack: str, over: dict[str, str], unit: int, without: Iterable[int]) -> list[Sequence[Any]]:
@@ -192,7 +192,7 @@ def build(
     authority: int | None = None,
     unit: tuple[int, str, str] | None = None,
 ) -> Case:
-    """The case of these projects (the first one's ids bear no prefix). `unit` = (id, name, kind) when no project is asked."""
+    """The case of these projects (the first one's ids are bare). `unit`: (id, name, kind), of an office matter."""
     root = Subject("authority_office", "authority_office")
     case = Case(root, None, authority_id=authority)
     units: dict[int, Subject] = {}

@@ -17,8 +17,11 @@ ABOVE = ("unit", "authority_office")  # the kinds that are no project's
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """`duties`, `stages`, `track`, `parties`: whether the act may change them. `over`: kind -> unit | authority_office, rows of
-    other projects that its rules count. `office`: whether rows of the unit or the office must be loaded."""
+    """`duties`, `stages`, `track`, `parties`: whether the act may change them.
+
+    `over`: kind -> unit | authority_office, rows of other projects that its rules count. `office`: whether rows of the
+    unit or the office must be loaded.
+    """
 
     duties: bool
     stages: bool

@@ -115,6 +115,7 @@ class Decision(models.Model):
         Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     revision = models.BigIntegerField(help_text="of the project, after the act")
+    reason = models.TextField(blank=True, default="")
     body = models.TextField(help_text="the decision as JSON (see `body`)")
     receipt = models.TextField(help_text="the receipt as JSON")
 

@@ -125,7 +125,7 @@ def _of_office(
     members: Iterable[str],
 ) -> Matter:
     number = unit or (actor.organisation_id if actor else held.authority_id)
-    organisation = Organisation.objects.filter(id=number).first()
+    organisation = Organisation.objects.filter(id=number).first() if number is not None else None
     if organisation is None:
         raise Malformed("没有说明是哪个单位的事项。")
     above = facts.fetch_above(held.pack.id, organisation.pk, held.authority_id)
@@ -257,7 +257,7 @@ def _widest(pack: Pack) -> Footprint:
 def _stored_members(pack: Pack, of: str | None, authority: int | None) -> list[int]:
     """The projects of a batch's members."""
     kind, _, number = (of or "").partition(".")
-    if not number.isdigit():
+    if not number.isdigit() or authority is None:
         return []
     batch = StoredSubject.objects.filter(
         project=None, pack=pack.id, kind=kind, number=int(number), organisation_id=authority

@@ -73,4 +73,4 @@ class Busy(Refusal):
     """The database is locked or gone (503). Nothing was stored."""
 
     def __init__(self, cause: str) -> None:
-        super().__init__("busy", "数据库暂时不可用，这次办理没有保存。", "您填的内容仍在页面上，请稍后再提交一次。", cause)
+        super().__init__("busy", "数据库暂时不可用，这次办理没有保存。", "内容仍在页面上，请稍后再提交一次。", cause)

@@ -50,6 +50,12 @@ def roles_of(actor: Actor | None, hall: Hall, of: Subject | None = None) -> froz
     return frozenset(found)
 
 
+def standing_roles(pack: Pack, organisation: str) -> frozenset[str]:
+    """The roles an organisation of that name holds whatever the case, and those it holds as a project's own unit."""
+    fixed = _fixed(pack, organisation)
+    return fixed.named | fixed.of_unit
+
+
 def names_of(role: Role, hall: Hall) -> frozenset[str]:
     """The names of the organisations that hold a role in this case (none for a pool or the system)."""
     match role.holder_kind:
@@ -118,7 +124,7 @@ def _unit_id(hall: Hall, of: Subject | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Fixed:
-    """What of an organisation's roles does not hang on a case: by name; what a project's unit holds; what must be asked."""
+    """Of an organisation's roles: those it bears by name, those of a project's own unit, those a case must tell."""
 
     named: frozenset[str]
     of_unit: frozenset[str]

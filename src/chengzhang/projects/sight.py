@@ -1,13 +1,14 @@
 """Who may see a project. What is not granted here is not visible, and looks like "not found".
 
-Seen are: the own unit's projects and those of units below it; everything under a pack whose authority one is, or that
-grants a role `reads: all`; what has left the draft, for a body that the pack names as a party; and a project whose facts
-made one a party (the contractor, a drawn expert).
+Seen are: the own unit's projects and those of units below it; everything under a pack whose authority one is, or
+that grants a role `reads: all`; what has left the draft, for a body that the pack names as a party; and a project whose
+facts made one a party (the contractor, a drawn expert).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -57,9 +58,9 @@ def may_see(actor: Actor | None, project: ProjectRow, pack: Pack) -> bool:
     return project.organisation_id in visible_organisations(actor)
 
 
-def visible(actor: Actor, packs: list[Pack]) -> Q:
+def visible(actor: Actor, packs: list[Pack]) -> Any:
     """The same as a condition on Project, for lists."""
-    found = Q(organisation_id__in=visible_organisations(actor))
+    found: Q | Any = Q(organisation_id__in=visible_organisations(actor))
     for pack in packs:
         far = reach(pack, actor.organisation_name)
         if far.everything or (far.declared and not pack.stages):

@@ -1,6 +1,6 @@
 """How the engine's values lie in a JSON text column: numbers of things, yes/no and text as they are, the rest marked.
 
-Marked values say what they are (`{"$money": 100}`: fen), so that a row can be read without the pack it was written under.
+Marked values say what they are (`{"$money": 100}`: fen): a row can be read without the pack it was written under.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from django.db import IntegrityError, OperationalError, transaction
 
 from chengzhang.engine.case import Act
+from chengzhang.engine.decide import decide
 from chengzhang.engine.decision import Decision, Finding, Truth
 from chengzhang.engine.decision import Outcome as Verdict
 from chengzhang.foundation import clock
@@ -91,8 +92,6 @@ def _perform(command: Command, stopped: RoomRefused | None = None, joint: int | 
 
 def ask(target: Target, command: Command) -> Decision:
     """The engine's answer to a command on an open target."""
-    from chengzhang.engine.decide import decide
-
     matter, action = target.matter, target.action
     actor = command.actor
     act = Act(

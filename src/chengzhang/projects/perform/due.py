@@ -1,4 +1,4 @@
-"""Keeps the table of duties a copy of what the engine computes from the recorded events (ADR 0001), and tells owners."""
+"""Keeps the table of duties a copy of what the engine computes from recorded events (ADR 0001), and tells owners."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def refresh_project(matter: Matter, project: ProjectRow, node: Subject) -> tuple
     hall = Hall(matter.pack, matter.bench, case, matter.on, matter.calendar)
     opened = _store(matter, hall, case, mine, project, project.organisation_id)
     project.due_on = min(
-        (view.due.on for view in mine if view.status in WAITING and view.level != "advise" and view.due.on), default=None
+        (one.due.on for one in mine if one.status in WAITING and one.level != "advise" and one.due.on), default=None
     )
     return opened
 
@@ -46,7 +46,8 @@ def refresh_office(matter: Matter) -> tuple[DutyView, ...]:
     views = duties(matter.pack, case.root, matter.on, matter.calendar, matter.bench)
     hall = Hall(matter.pack, matter.bench, case, matter.on, matter.calendar)
     opened: tuple[DutyView, ...] = ()
-    office, unit = [], []
+    office: list[DutyView] = []
+    unit: list[DutyView] = []
     for view in views:
         kind = matter.pack.duties[view.id].of
         if kind not in reader(matter.pack).above:

@@ -65,17 +65,17 @@ def apply(target: Target, decision: Decision, written: Written, raw: Mapping[str
 def _row_of(target: Target, effect: Effect, begun: dict[str, Row], written: Written) -> Row:
     """The row an effect is about: stored, or begun by this act."""
     case = target.matter.case
-    row = case.rows.get(effect.subject_id) or begun.get(effect.subject_id)
-    if row is not None and not (effect.created and row.id == 0 and effect.subject_id in begun):
+    row = case.rows.get(effect.subject_id) or (None if effect.created else begun.get(effect.subject_kind))
+    if row is not None:
         return row
-    if effect.subject_kind == target.node.kind and target.row is None and target.node.id not in case.rows:
+    if effect.subject_id == target.node.id and target.row is None:
         node = target.node
     else:
         node = _hang(target, effect, begun)
     if node.kind == "project":
         _begin_project(target.matter, node, written)
     row = new_row(target.matter, node)
-    begun[effect.subject_id or node.kind] = row
+    begun[node.kind] = row
     return row
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from chengzhang.engine.case import Act
 from chengzhang.engine.case import Part as GivenPart
+from chengzhang.engine.clock import NotAnnounced, add
 from chengzhang.engine.pack.model import Action, Party
 from chengzhang.foundation import clock
 from chengzhang.foundation.ledger.append import append
@@ -32,12 +33,21 @@ def given(target: Target) -> tuple[GivenPart, ...]:
     """The parts that wait to be taken up by this act."""
     if target.row is None:
         return ()
+    found = Part.objects.filter(subject_id=target.row.id, action=target.action.id, used_by=None, withdrawn=False)
     return tuple(
-        GivenPart(one.role, str(one.person_id), one.favour, one.text, one.on)
-        for one in Part.objects.filter(
-            subject_id=target.row.id, action=target.action.id, used_by=None, withdrawn=False
-        )
+        GivenPart(one.role, str(one.person_id), one.favour, one.text, one.on, member)
+        for one in found
+        for member in _members(target, one)
     )
+
+
+def _members(target: Target, part: Part) -> list[str]:
+    """The members of a batch a part speaks for: those of the speaker's own unit, where each member must speak."""
+    party = next((one for one in target.action.with_ if one.role == part.role), None)
+    if party is None or not party.each_member:
+        return [""]
+    rows = [target.matter.case.row(member) for member in target.node.members]
+    return [row.node.id for row in rows if row is not None and row.organisation_id == part.organisation_id] or [""]
 
 
 def asked_on(target: Target) -> date | None:
@@ -112,16 +122,16 @@ def _want(target: Target, joint: Joint) -> None:
             continue
         names = names_of(role, hall)
         due_on = _due(target, party)
-        bodies: list[int | None] = list(Organisation.objects.filter(name__in=names).values_list("id", flat=True))
+        bodies: list[Organisation | None] = list(Organisation.objects.filter(name__in=names))
         for organisation in bodies or [None]:
             wanted, fresh = Wanted.objects.update_or_create(
                 joint=joint,
                 role=party.role,
-                organisation_id=organisation,
+                organisation=organisation,
                 defaults={"part": party.part, "due_on": due_on, "given": party.role in spoken},
             )
             if fresh and organisation is not None and not wanted.given:
-                notes.append(_note(target, organisation))
+                notes.append(_note(target, organisation.pk))
     post(notes)
 
 
@@ -129,9 +139,13 @@ def _due(target: Target, party: Party) -> date | None:
     """The last day for a part, where the pack gives one."""
     if party.within is None:
         return None
-    from chengzhang.engine.deciding.parts import answer_by
-
-    return answer_by(target.matter.pack, party, target.matter.on, target.matter.calendar)
+    rolls = target.matter.pack.calendar.roll == "next_working_day"
+    try:
+        return add(
+            target.matter.on, party.within, target.matter.calendar, "next_working_day" if rolls else None
+        ).last
+    except NotAnnounced:
+        return None
 
 
 def _note(target: Target, organisation: int) -> Note:
@@ -201,7 +215,7 @@ def give_part(
             )
             Wanted.objects.filter(
                 joint__subject_id=row.id, joint__action=action, joint__ended_by=None, role=party.role,
-                organisation_id__in=[actor.organisation_id],
+                organisation=actor.organisation_id,
             ).update(given=True)
         append(
             actor,

@@ -1,4 +1,4 @@
-"""Keeps a project's copies for lists in step with its subjects: title, amount, year, stage, track; parties; baselines."""
+"""Keeps a project's copies for lists in step with its subjects: title, amount, year, stage, track, parties."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def refresh(matter: Matter, footprint: Footprint, project: ProjectRow, node: Sub
     if isinstance(amount, Money):
         project.amount = amount.fen
     year = _first(node, _YEARS)
-    if year is not None:
+    if isinstance(year, int):
         project.year = int(year)
     defined = matter.pack.subjects.get("project")
     project.closed = defined is not None and node.state in defined.ends

@@ -35,7 +35,7 @@ def record(command: Command, target: Target, decision: Decision, at: datetime, w
     """
     if decision.outcome.allows:
         apply(target, decision, written, command.answers, at)
-    number = _store(command.actor, target, decision, at, written, counts)
+    number = _store(command, target, decision, at, written, counts)
     if decision.outcome.allows:
         _follow_up(command.actor, target, decision, number, written)
     if counts:
@@ -47,8 +47,9 @@ def record(command: Command, target: Target, decision: Decision, at: datetime, w
 
 
 def _store(
-    actor: Actor | None, target: Target, decision: Decision, at: datetime, written: Written, counts: bool
+    command: Command, target: Target, decision: Decision, at: datetime, written: Written, counts: bool
 ) -> int:
+    actor = command.actor
     project = written.project or target.matter.case.project
     row = written.row or target.row
     receipt = body.text_of(decision.receipt) if decision.receipt else "{}"
@@ -65,6 +66,7 @@ def _store(
             actor.person_id if actor else None,
             actor.organisation_id if actor else None,
             (project.revision if project else row.revision if row else 0) + (1 if counts and project else 0),
+            command.reason,
             written.told,
             receipt,
         )

@@ -18,8 +18,8 @@ from ..facts import ProjectRow, Row
 from ..refusal import Stale
 
 _SUBJECT_UPDATE = (
-    "UPDATE projects_subject SET state = %s, facts = %s, papers = %s, events = %s, answers = %s, revision = revision + 1"
-    " WHERE id = %s AND revision = %s"
+    "UPDATE projects_subject SET state = %s, facts = %s, papers = %s, events = %s, answers = %s,"
+    " revision = revision + 1 WHERE id = %s AND revision = %s"
 )
 _SUBJECT_INSERT = (
     "INSERT INTO projects_subject (project_id, organisation_id, pack, kind, number, parent_id, state, facts, papers,"
@@ -44,6 +44,7 @@ DECISION_COLUMNS = (
     "person_id",
     "organisation_id",
     "revision",
+    "reason",
     "body",
     "receipt",
 )

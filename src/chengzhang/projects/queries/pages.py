@@ -120,7 +120,7 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A person's own work. `duties` are the actor's organisation's, by due day, undated last; the rest in order of age."""
+    """A person's own work. `duties` are the organisation's, by due day, undated last; the rest by age."""
 
     pack: PackLine | None
     today: date
