@@ -1,3 +1,5 @@
+"""The pages as an app of Django: templates and static files, no tables."""
+
 from django.apps import AppConfig
 
 

@@ -36,7 +36,7 @@ from chengzhang.engine.values import parse_date
 
 STATUSES = ("draft", "in_force", "displaced_in_part", "repealed")
 EDGES = ("repeals", "partly_replaces", "displaces_by_conflict", "child_of", "parent_of")
-PLACE = scalar(None, "地方的标识", "如 cn-anhui-luan", pattern="^[a-z][a-z0-9-]*$")
+PLACE = scalar(None, "地方的标识", "如 cn-province-city", pattern="^[a-z][a-z0-9-]*$")
 RELEASE = scalar(
     lambda t: t == "draft" or _is_date(t),
     "发布（首日或 draft）",

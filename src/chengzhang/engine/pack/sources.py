@@ -37,7 +37,7 @@ def read_pack_files(folder: Path, faults: Faults) -> Sources:
     """All files of a release; each file that isn't part of the format is a fault."""
     found = Sources(maps={name: Entries() for name in MAPS})
     if not folder.is_dir():
-        faults.add("pack.folder", None, f"没有“{folder}”这个文件夹", "核对路径，如 packs/cn-anhui-luan/2021-08-06")
+        faults.add("pack.folder", None, f"没有“{folder}”这个文件夹", "核对路径，如 packs/cn-province-city/2020-01-01")
         return found
     files = _files(folder, faults)
     for path in files:
