@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.engine.rules.build import PACK
+from tests.engine.rules.build import PACK, TABLES, make_pack
 from tests.engine.rules.test_rules_laws import LINES, RECORD_LINES
 
 from chengzhang.engine.rules.parse import parse_due, parse_tree
@@ -54,6 +55,10 @@ from chengzhang.engine.rules.states import state_zh
         ("no payment: payment is paid", "没有一个支付是：“支付”已“登记支付”"),
         ("route == bundled", "报批方式为“打捆立项”"),
         ("tier.class == large", "分级为“大型”"),
+        ("total >= own_from", "总投资概算不低于own_from（500万元）"),
+        ("total < own_money", "总投资概算低于自筹资金"),
+        ("season > this_year", "年度晚于本年度"),
+        ("act_day >= wanted_on + trial_least", "办理日期不早于计划完成日期后1个月（trial_least）"),
     ],
 )
 def test_a_line_as_a_sentence(line: str, said: str) -> None:
@@ -69,6 +74,7 @@ def test_a_line_as_a_sentence(line: str, said: str) -> None:
             {"any": ["total > 1元", {"all": ["members > 3", "urgent == yes"]}]},
             "总投资概算超过1元，或（成员人数超过3，且“应急项目”为“是”）",
         ),
+        ({"any": [{"all": ["total > 1元"]}, {"all": ["members > 3"]}]}, "总投资概算超过1元，或成员人数超过3"),
         ({"none": ["total > 1元"]}, "不属于下列情形：总投资概算超过1元"),
         ({"none": ["total > 1元", "members > 3"]}, "不属于下列情形中的任何一种：总投资概算超过1元；成员人数超过3"),
     ],
@@ -94,6 +100,21 @@ def test_a_tree_as_a_sentence(node: Any, said: str) -> None:
 )
 def test_a_due_date_as_a_sentence(text: str, said: str) -> None:
     assert say_moment(PACK, "project", parse_due(text)) == said
+
+
+def test_what_the_form_says_is_told_from_what_is_on_record() -> None:
+    def said(line: str) -> str:
+        return say_test(PACK, "trial", parse_tree(line))  # type: ignore[arg-type]
+
+    assert said("form.volume == build_mode") == "所填分册等于建设方式"
+    assert said("form.note is present") == "已填写“说明”"
+
+
+def test_a_table_without_a_name_of_its_own() -> None:
+    table = replace(TABLES["route"], zh="单独立项、打捆立项")
+    pack = make_pack(tables={**TABLES, "route": table})
+    assert say_tree(pack, "project", parse_tree("route == own")) == "属于“单独立项”的情形"
+    assert say_tree(pack, "project", parse_tree("route != own")) == "不属于“单独立项”的情形"
 
 
 def test_a_state_is_said_by_the_act_that_leads_to_it() -> None:

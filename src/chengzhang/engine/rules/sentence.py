@@ -36,6 +36,7 @@ from chengzhang.engine.rules.ast import (
     Within,
 )
 from chengzhang.engine.rules.ast import Any as AnyOf
+from chengzhang.engine.rules.lines import settled
 from chengzhang.engine.rules.names import (
     Answer,
     DerivedOf,
@@ -52,12 +53,14 @@ from chengzhang.engine.rules.states import say_states
 from chengzhang.engine.values import Money, zh
 
 TODAY_ZH = {"act_day": "办理日期", "this_year": "本年度", "next_year": "下一年度"}
-DATES = {"date", "month_day"}
+DATES = {"date", "month_day", "year"}
 _STATUS = {
     ("open", False): "尚未办结", ("open", True): "没有待办",
     ("done", False): "已办结", ("done", True): "尚未办结",
     ("overdue", False): "已逾期", ("overdue", True): "没有逾期",
 }
+_NAME_OPS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "==": "等于", "!=": "不等于"}
+_COUNT_OPS = {">=": "不少于", "<": "少于", "<=": "不多于"}
 _DATE_OPS = {">=": "不早于", ">": "晚于", "<=": "不晚于", "<": "早于", "==": "为", "!=": "不为"}
 
 
@@ -110,7 +113,7 @@ def say_tree(pack: Pack, kind: str, tree: Tree, scope: Scope | None = None) -> s
 
 def _inner(pack: Pack, scope: Scope, tree: Tree, siblings: int) -> str:
     said = say_tree(pack, scope.kind, tree, scope)
-    group = isinstance(tree, All | AnyOf | NoneOf) and siblings > 1
+    group = isinstance(tree, All | AnyOf | NoneOf) and siblings > 1 and (isinstance(tree, NoneOf) or len(tree.items) > 1)
     return f"（{said}）" if group else said
 
 
@@ -139,10 +142,20 @@ def say_operand(pack: Pack, scope: Scope, operand: Operand) -> str:
         case Name():
             return _name(pack, scope, operand)
         case Shifted(base, sign, period):
-            return f"{say_operand(pack, scope, base)}{'后' if sign == 1 else '前'}{say_operand(pack, scope, period)}"
+            return f"{say_operand(pack, scope, base)}{'后' if sign == 1 else '前'}{_say_period(pack, scope, period)}"
         case Call(function, args):
             said = [say_operand(pack, scope, arg) for arg in args]
             return _CALLS[function].format("与".join(said))
+
+
+def _say_period(pack: Pack, scope: Scope, period: Literal | Name) -> str:
+    """`1个月`; of a parameter the text fixes, `1个月（试运行最短时间）`; of one set elsewhere, its name."""
+    if isinstance(period, Literal):
+        return literal_zh(scope, period)
+    meaning = scope.meaning(period.text)
+    if isinstance(meaning, ParameterOf) and meaning.parameter.by is None and meaning.parameter.value is not UNSET:
+        return f"{zh(meaning.parameter.value)}（{meaning.parameter.zh}）"
+    return f"“{_said(pack, scope, meaning)}”所定的时间"
 
 
 _CALLS = {
@@ -163,29 +176,46 @@ def literal_zh(scope: Scope, literal: Literal) -> str:
 
 
 def _say_compare(pack: Pack, scope: Scope, test: Compare) -> str:
-    from chengzhang.engine.rules.lines import settled
-
     right_operand = settled(scope, test.left, test.right)
     left, right = say_operand(pack, scope, test.left), say_operand(pack, scope, right_operand)
     kind = operand_type(scope, test.left)
+    if isinstance(test.left, Name) and isinstance(right_operand, Literal) and _is_unnamed(scope, test.left):
+        return f"{'属于' if test.op == '==' else '不属于'}{right}的情形"
     if kind in DATES or isinstance(test.left, Shifted):
         return f"{left}{_DATE_OPS[test.op]}{right}"
     if kind == "yes_no" and isinstance(test.left, Name):
-        left = f"“{left}”"
-    fixed = isinstance(right_operand, Literal)
-    match test.op:
-        case "==":
-            return f"{left}{'为' if fixed else '等于'}{right}"
-        case "!=":
-            return f"{left}{'不为' if fixed else '不等于'}{right}"
-        case ">":
-            zero = fixed and isinstance(right_operand.value, int) and right_operand.value == 0  # type: ignore[union-attr]
-            return f"{left}大于零" if zero else f"{left}超过{right}"
+        left = _quoted(pack, scope, scope.meaning(test.left.text))
+    if isinstance(right_operand, Literal):
+        return _say_limit(left, test.op, right_operand, right, kind)
+    return f"{left}{_NAME_OPS[test.op]}{right}"
+
+
+def _is_unnamed(scope: Scope, name: Name) -> bool:
+    """Whether a name is a table that was given no Chinese name of its own, only those of its words."""
+    meaning = scope.meaning(name.text)
+    return isinstance(meaning, TableOf) and _listed(meaning) == meaning.table.zh
+
+
+def _listed(meaning: TableOf) -> str:
+    return "、".join(meaning.table.columns.get(meaning.column, {}).values())
+
+
+def _say_limit(left: str, op: str, limit: Literal, said: str, kind: str) -> str:
+    """A comparison with a fixed value: money and ratios have 以上（含） and 不足, counts 不少于."""
+    if op == ">" and limit.type in ("money", "count") and limit.value == 0:
+        return f"{left}大于零"
+    if kind == "count" and op in _COUNT_OPS:
+        return f"{left}{_COUNT_OPS[op]}{said}"
+    match op:
         case ">=":
-            return f"{left}不少于{right}" if kind == "count" else f"{left}在{right}以上（含）"
+            return f"{left}在{said}以上（含）"
+        case "<=":
+            return f"{left}在{said}以下（含）"
         case "<":
-            return f"{left}少于{right}" if kind == "count" else f"{left}{'低于' if kind == 'ratio' else '不足'}{right}"
-    return f"{left}不多于{right}" if kind == "count" else f"{left}在{right}以下（含）"
+            return f"{left}{'低于' if kind == 'ratio' else '不足'}{said}"
+        case ">":
+            return f"{left}超过{said}"
+    return f"{left}{'为' if op == '==' else '不为'}{said}"
 
 
 def _say_holds(pack: Pack, scope: Scope, test: Holds) -> str:
@@ -206,7 +236,13 @@ def _say_presence(pack: Pack, scope: Scope, name: Name, present: bool) -> str:
         return f"{'已提交' if present else '尚未提交'}“{pack.papers[meaning.paper].zh}”"
     filled = isinstance(meaning, Answer) or (isinstance(meaning, FactAt) and meaning.fact.source == "declared")
     verb = ("已填写" if present else "未填写") if filled else ("已有" if present else "尚无")
-    return f"{verb}“{_said(pack, scope, meaning)}”"
+    return f"{verb}“{_said(pack, scope, meaning).removeprefix('所填')}”"
+
+
+def _quoted(pack: Pack, scope: Scope, meaning: Meaning) -> str:
+    """`“应急项目”`, `所填“材料齐全”`: an assertion is quoted, since 为“是” follows it."""
+    said = _said(pack, scope, meaning)
+    return f"所填“{said.removeprefix('所填')}”" if isinstance(meaning, Answer) else f"“{said}”"
 
 
 def _say_of_period(pack: Pack, scope: Scope, moment: OfPeriod) -> str:
@@ -248,11 +284,11 @@ def _said(pack: Pack, scope: Scope, meaning: Meaning) -> str:
         case FactAt(_, fact):
             return pack.calls.get(fact.name, fact.zh)
         case Answer(id, f):
-            return f.zh if f is not None else id
+            return f"所填{f.zh if f is not None else id}"
         case DerivedOf(fact):
             return fact.zh
         case TableOf(table, _):
-            return table.zh
+            return "按规定应属的类别" if _listed(meaning) == table.zh else table.zh
         case Today(id):
             return TODAY_ZH[id]
         case ParameterOf(parameter):
