@@ -15,10 +15,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
-from tests.browser import FLAGS, chromium
 
 from chengzhang.foundation import clock
 from chengzhang.foundation.ledger.append import GENESIS
+from tests.browser import FLAGS, chromium
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.foundation.postbox import running
 
 from chengzhang.foundation import administer
 from chengzhang.foundation.clock import LOCAL
@@ -12,6 +11,7 @@ from chengzhang.foundation.outbox import inbox
 from chengzhang.foundation.outbox.models import Mailing, Message
 from chengzhang.foundation.outbox.post import Note, post
 from chengzhang.foundation.outbox.send import Sent, send
+from tests.foundation.postbox import running
 
 NINE = datetime(2023, 9, 27, 9, tzinfo=LOCAL)
 

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from django.core.management import call_command
+
 from tests.shape.house import ROOT
 
 

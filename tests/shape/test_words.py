@@ -3,6 +3,7 @@
 import re
 
 import yaml
+
 from tests.shape.house import ROOT, SOURCE, texts
 
 SUFFIXES = (".py", ".html", ".css", ".js", ".txt", ".svg")
