@@ -7,14 +7,14 @@ from pathlib import Path
 from chengzhang.engine.clock.calendar import Calendar
 from chengzhang.engine.clock.load import load_calendar
 from chengzhang.engine.pack.model import Pack
-from chengzhang.foundation.rulebook import shelf
+from chengzhang.engine.pack.shelf import calendar_folder
 
 _known: dict[Path, Calendar] = {}
 
 
 def calendar_of(pack: Pack) -> Calendar:
     """The calendar that the pack names. CalendarError when its folder can't be read."""
-    folder = shelf.packs_root() / "_calendars" / pack.calendar.days
+    folder = calendar_folder(pack.calendar.days)
     found = _known.get(folder)
     if found is None:
         found = _known[folder] = load_calendar(folder)
