@@ -42,7 +42,9 @@ def decide(pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, be
         decision = _decide(pack, subject, act, calendar, bench, journal, 0)
     if not sealed:
         return decision
-    return replace(decision, receipt=seal(pack, subject, act, calendar, bench, decision))
+    receipt = seal(pack, subject, act, calendar, bench, decision)
+    object.__setattr__(decision, "receipt", receipt)  # nobody else has seen it yet; a copy would cost more than deciding
+    return decision
 
 
 def _decide(pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench, journal: Journal,
@@ -124,7 +126,7 @@ def _at_hand(subject: Subject, act: Act) -> frozenset[str]:
                 found.update(beside[0].papers)
         found.update(node.papers)
         node = node.parent
-    return with_papers(Context, found, act.papers)  # type: ignore[arg-type]
+    return with_papers(found, act.papers)
 
 
 def _outcome(hearing: Hearing) -> Outcome:

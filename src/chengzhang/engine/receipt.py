@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 
 from chengzhang.engine.case import Act, Bench, Subject
 from chengzhang.engine.clock import Calendar
-from chengzhang.engine.decision import Decision, Receipt
+from chengzhang.engine.decision import Decision, Effect, Finding, Receipt
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.values import format_literal
 
@@ -31,26 +31,30 @@ def sm3(text: str) -> str:
     return digest.finalize().hex()
 
 
-def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces; values of the rule language as literals."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
 def _plain(value: Any) -> Any:
+    """What JSON doesn't know: sets in order, values of the rule language as literals, records as mappings."""
     if isinstance(value, frozenset | set):
         return sorted(value)
-    if isinstance(value, Enum):
-        return value.value
-    if is_dataclass(value) and not isinstance(value, type) and not hasattr(value, "literal"):
+    if isinstance(value, date | Fraction):
+        return format_literal(value)
+    if hasattr(value, "literal"):
+        return value.literal
+    if is_dataclass(value) and not isinstance(value, type):
         return {f.name: getattr(value, f.name) for f in fields(value)}
-    return format_literal(value)
+    raise TypeError(f"不能写成 JSON：{value!r}")
+
+
+# Money and years are whole numbers here: the pack gives each name its type, so nothing can be mistaken.
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, check_circular=False).encode
 
 
 def literal(value: Any) -> Any:
-    """A value as JSON keeps it: literals of the rule language, so that money isn't a bare number."""
+    """A value as a reader sees it in JSON: literals of the rule language, so that money isn't a bare number."""
     match value:
+        case Enum():
+            return value.value
         case None | bool() | str():
-            return value if not isinstance(value, Enum) else value.value
+            return value
         case frozenset() | set():
             return sorted(value)
         case Mapping():
@@ -83,7 +87,7 @@ def case_json(subject: Subject, act: Act, bench: Bench) -> dict[str, Any]:
 
 
 def _tree(node: Subject, acted_on: Subject) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": node.kind, "id": node.id, "state": node.state, "facts": _values(node.facts)}
+    found: dict[str, Any] = {"kind": node.kind, "id": node.id, "state": node.state, "facts": node.facts}
     if node is acted_on:
         found["acted_on"] = True
     if node.papers:
@@ -91,77 +95,59 @@ def _tree(node: Subject, acted_on: Subject) -> dict[str, Any]:
     if node.not_applicable:
         found["not_applicable"] = node.not_applicable
     if node.events:
-        found["events"] = [_event(e) for e in node.events]
+        found["events"] = [(e.act, e.on.isoformat(), e.sets, e.answers, e.by, e.seq, sorted(e.parts)) for e in node.events]
     if node.members:
         found["members"] = sorted(f"{m.kind}#{m.id}" for m in node.members)
     if node.links:
         found["links"] = {name: f"{other.kind}#{other.id}" for name, other in node.links.items()}
     if node.children:
         below = [_tree(row, acted_on) for rows in node.children.values() for row in rows]
-        found["children"] = sorted(below, key=lambda row: (row["kind"], row["id"], canonical(row)))
+        found["children"] = sorted(below, key=_named) if len(below) > 1 else below
     return found
 
 
-def _event(event: Any) -> dict[str, Any]:
-    found = {"act": event.act, "on": event.on.isoformat(), "sets": _values(event.sets), "seq": event.seq}
-    if event.answers:
-        found["answers"] = _values(event.answers)
-    if event.by:
-        found["by"] = event.by
-    if event.parts:
-        found["parts"] = sorted(event.parts)
-    return found
+def _named(row: dict[str, Any]) -> tuple[str, str]:
+    return row["kind"], row["id"]
 
 
-def _values(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value if type(value) in (str, bool) else literal(value) for name, value in values.items()}
+def _act(act: Act) -> list[Any]:
+    return [
+        act.action, act.on.isoformat(), sorted(act.roles), act.person, act.organisation, act.answers, act.reason, act.lifted,
+        sorted((p.role, p.person, p.member, p.favour, p.text) for p in act.parts), sorted(act.papers),
+        act.not_applicable, act.members, act.asked_on,
+    ]
 
 
-def _act(act: Act) -> dict[str, Any]:
-    found = {
-        "action": act.action, "on": act.on.isoformat(), "roles": sorted(act.roles), "person": act.person,
-        "organisation": act.organisation, "answers": None if act.answers is None else literal(act.answers),
-        "reason": act.reason, "lifted": act.lifted, "parts": [literal(p) for p in act.parts], "papers": sorted(act.papers),
-        "not_applicable": act.not_applicable, "members": literal(act.members),
-        "asked_on": act.asked_on.isoformat() if act.asked_on is not None else None,
-    }
-    return {k: v for k, v in found.items() if v not in ("", [], {})}
-
-
-def _bench(bench: Bench) -> dict[str, Any]:
-    return {
-        "rulings": sorted([r.question, r.reading, r.from_on.isoformat()] for r in bench.rulings),
-        "parameters": _values(bench.parameters), "residual": sorted(bench.residual),
-    }
+def _bench(bench: Bench) -> list[Any]:
+    rulings = sorted((r.question, r.reading, r.from_on.isoformat()) for r in bench.rulings)
+    return [rulings, bench.parameters, sorted(bench.residual)]
 
 
 # ---------------------------------------------------------------- the answer
 
 
-def answer_json(decision: Decision) -> Any:
-    """What a decision says, its findings in an order of their own: two packs that list rules otherwise agree."""
-    return {
-        "action": decision.action, "subject": [decision.subject_kind, decision.subject_id],
-        "outcome": decision.outcome.value, "on": decision.on.isoformat(), "next_state": decision.next_state,
-        "findings": sorted(_finding(f) for f in decision.findings),
-        "papers": sorted([p.paper, p.present, p.skipped or "", list(p.missing_parts), p.unknown] for p in decision.papers),
-        "tables": sorted([t.id, str(literal(t.value))] for t in decision.tables),
-        "questions": sorted([q.id, q.reading or "", q.ruled] for q in decision.questions),
-        "effects": [_effect(e) for e in decision.effects], "then": [answer_json(d) for d in decision.then],
-        "opened": sorted([d.key, d.due.on.isoformat() if d.due.on else ""] for d in decision.duties_opened),
-        "closed": sorted([d.key, d.status] for d in decision.duties_closed),
-        "left_out": sorted(list(pair) for pair in decision.left_out),
-    }
+def answer_json(decision: Decision) -> list[Any]:
+    """What a decision says, its findings in an order of their own: packs that list rules otherwise agree."""
+    d = decision
+    return [
+        d.action, d.subject_kind, d.subject_id, d.outcome, d.on.isoformat(), d.next_state,
+        sorted([_finding(f) for f in d.findings]),
+        sorted((p.paper, p.present, p.skipped or "", p.missing_parts, p.unknown) for p in d.papers),
+        sorted((t.id, str(t.value)) for t in d.tables),
+        sorted((q.id, q.reading or "", q.ruled) for q in d.questions),
+        [_effect(e) for e in d.effects], [answer_json(t) for t in d.then],
+        sorted((v.key, str(v.due.on)) for v in d.duties_opened), sorted((v.key, v.status) for v in d.duties_closed),
+        sorted(d.left_out),
+    ]
 
 
-def _finding(f: Any) -> list[Any]:
-    return [f.kind, f.id, f.truth.value, f.level, ",".join(f.lacks), ",".join(f.missing_papers), f.lifted,
-            f.opens_on.isoformat() if f.opens_on is not None else "", ",".join(f.rulings)]
+def _finding(f: Finding) -> str:
+    return f"{f.kind}|{f.id}|{f.truth}|{f.level}|{f.lacks}|{f.missing_papers}|{f.lifted}|{f.opens_on}|{f.rulings}"
 
 
-def _effect(effect: Any) -> list[Any]:
-    return [effect.subject_kind, effect.subject_id, effect.action, effect.before, effect.after, _values(effect.sets),
-            literal(effect.declared), literal(effect.answers), list(effect.makes), effect.created]
+def _effect(effect: Effect) -> list[Any]:
+    return [effect.subject_kind, effect.subject_id, effect.action, effect.before, effect.after, effect.sets,
+            effect.declared, effect.answers, effect.makes, effect.created]
 
 
 __all__ = ["Replayed", "answer_json", "canonical", "case_json", "literal", "seal", "sm3"]

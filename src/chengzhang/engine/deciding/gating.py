@@ -12,6 +12,7 @@ from chengzhang.engine.deciding.mending import mending_act
 from chengzhang.engine.deciding.plan import RulePlan
 from chengzhang.engine.decision import Finding, TestResult, Truth
 from chengzhang.engine.pack.model import Rule
+from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.parameters import reading_in_force
 from chengzhang.engine.rules.run import compile_tree, day_of
 from chengzhang.engine.rules.truth import Unknown, Verdict
@@ -25,22 +26,42 @@ def rules_hold(hearing: Hearing) -> None:
         return
     verdicts = hearing.plan.gate(hearing.subject, hearing.ctx)
     for n, plan in enumerate(rules):
-        hearing.findings.append(_found(hearing, plan, verdicts[2 * n], verdicts[2 * n + 1]))
+        hearing.findings.append(weigh(hearing, plan, verdicts[2 * n], verdicts[2 * n + 1]))
     if hearing.pack.conflicts:
         _settle_conflicts(hearing)
 
 
-def _found(hearing: Hearing, plan: RulePlan, when: Verdict, require: Verdict) -> Finding:
+def weigh(hearing: Hearing, plan: RulePlan, when: Verdict, require: Verdict) -> Finding:
+    """One rule, given what its two trees said."""
     rule, ctx = plan.rule, hearing.ctx
     if when is False or not _reading_holds(hearing, rule):
         return Finding("rule", rule.id, Truth.NOT_APPLICABLE, rule.level, rule.say, plan.cite, question=rule.question)
     if when is True and require is True and plan.simple:
-        tests = plan.require.trace(ctx) if plan.require is not None else ()
         if rule.makes:
             hearing.makes.append(rule.makes)
             hearing.recorded = True
-        return Finding("rule", rule.id, Truth.MET, rule.level, rule.say, plan.cite, tests, question=rule.question)
+        return _met(plan, ctx)
     return _weighed(hearing, plan, when, require)
+
+
+def _met(plan: RulePlan, ctx: Context) -> Finding:
+    """The finding of a simple rule that holds; made anew only for values it hasn't seen."""
+    rule, seen = plan.rule, plan.seen
+    key: tuple[object, ...] = ()
+    if seen is not None:
+        key = seen.key(ctx)
+        try:
+            found = seen.kept.get(key)
+        except TypeError:  # rows of a table can't be hashed
+            seen = None
+        else:
+            if found is not None:
+                return found
+    tests = plan.require.trace(ctx) if plan.require is not None else ()
+    finding = Finding("rule", rule.id, Truth.MET, rule.level, rule.say, plan.cite, tests, question=rule.question)
+    if seen is not None:
+        seen.keep(key, finding)
+    return finding
 
 
 def _weighed(hearing: Hearing, plan: RulePlan, when: Verdict, require: Verdict) -> Finding:

@@ -56,7 +56,7 @@ class Hearing:
         return self.looks_ahead and bool(lacks) and all(name in self.plan.supplies for name in lacks)
 
 
-def with_papers(ctx: Context, papers: Mapping[str, frozenset[str]], handed: frozenset[str]) -> frozenset[str]:
+def with_papers(papers: Mapping[str, frozenset[str]], handed: frozenset[str]) -> frozenset[str]:
     """Paper ids, and `paper.part` for the parts that are there."""
     parts = {f"{paper}.{part}" for paper, have in papers.items() for part in have}
     return frozenset(papers) | parts | handed

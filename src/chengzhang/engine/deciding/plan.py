@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from chengzhang.engine.decision import Citation
+from chengzhang.engine.decision import Citation, Finding
 from chengzhang.engine.pack.model import Action, Bar, Duty, Form, Lapse, Pack, Rule, RulePaper, Table
-from chengzhang.engine.rules.ast import ALWAYS, Moment, Tree
+from chengzhang.engine.rules.ast import ALWAYS, DutyIs, Each, Moment, Tree
 from chengzhang.engine.rules.cited import citations
+from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.gate import Gate, compile_gate
+from chengzhang.engine.rules.operands import Read
 from chengzhang.engine.rules.run import Compiled, library_of
 from chengzhang.engine.rules.touch import Touched, touched_by_moment
 
 _KEPT = 32
+_VALUES = 512  # sets of values a rule's findings are kept for
 
 
 @dataclass(slots=True)
@@ -34,6 +37,32 @@ class RulePlan:
     cite: tuple[Citation, ...]
     touched: Touched
     simple: bool  # nothing but `when` and `require`
+    seen: MetFindings | None  # findings of a simple rule that came out met, kept by the values it saw
+
+
+class MetFindings:
+    """A met rule says the same whenever it saw the same values; so its finding, immutable, is made once for them."""
+
+    __slots__ = ("by_day", "kept", "reads")
+
+    def __init__(self, require: Compiled) -> None:
+        lines = require.lines
+        self.reads: tuple[Read, ...] = tuple(read for line in lines for read in line.reads.values())
+        self.by_day = any(line.opens is not None for line in lines)
+        self.kept: dict[tuple[object, ...], Finding] = {}
+
+    def key(self, ctx: Context) -> tuple[object, ...]:
+        """The values it sees."""
+        subject = ctx.subject
+        found = tuple([read(ctx, subject) for read in self.reads])
+        if self.by_day:
+            found = (*found, ctx.on)
+        return found
+
+    def keep(self, key: tuple[object, ...], finding: Finding) -> None:
+        if len(self.kept) >= _VALUES:
+            self.kept.clear()
+        self.kept[key] = finding
 
 
 @dataclass(slots=True)
@@ -152,7 +181,9 @@ def _rule_plan(pack: Pack, rule: Rule, kind: str, forms: tuple[str, ...] | None)
     if rule.lift is not None and rule.lift.when != ALWAYS:
         parts.append(library.compiled(kind, rule.lift.when, forms).touches)
     simple = not papers and rule.not_before is None and rule.judged_by is None and not rule.more and not rule.reading
-    return RulePlan(rule, when, require, papers, citations(pack, rule.cite), _joined(parts), simple)
+    plain = simple and require is not None and not any(isinstance(line.test, Each | DutyIs) for line in require.lines)
+    seen = MetFindings(require) if plain and require is not None else None
+    return RulePlan(rule, when, require, papers, citations(pack, rule.cite), _joined(parts), simple, seen)
 
 
 def _moment_touched(pack: Pack, kind: str, forms: tuple[str, ...] | None, moment: Moment) -> Touched:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chengzhang.engine.deciding.hearing import Hearing
 from chengzhang.engine.deciding.holders import holds, organisations, role_of
 from chengzhang.engine.deciding.places import lineage
-from chengzhang.engine.decision import TableView, Truth
+from chengzhang.engine.decision import Finding, TableView, Truth
 from chengzhang.engine.rules.cited import citations
 from chengzhang.engine.rules.states import state_zh
 from chengzhang.engine.rules.tables import evaluate
@@ -66,28 +66,39 @@ def _lives_on(hearing: Hearing, track: str) -> bool:
 
 def by_right_person(hearing: Hearing) -> None:
     """`by` or `entered_by`, `only_through`, `apart_from`, `same_holder`."""
-    action, act, ctx, pack = hearing.action, hearing.act, hearing.ctx, hearing.pack
-    wanted = [role_of(role, ctx) for role in dict.fromkeys((action.by, action.entered_by)) if role]
-    able = any(holds(role, act, ctx) for role in wanted)
-    names = "或".join(dict.fromkeys(pack.call(role) for role in wanted))
-    cite = tuple(dict.fromkeys((*hearing.plan.cite, *(c for r in wanted if r in pack.roles
-                                                       for c in citations(pack, pack.roles[r].cite)))))
-    say = f"“{action.zh}”由{names}办理" if wanted != ["system"] else f"“{action.zh}”由系统按规定自动办理"
-    hearing.finds("role", action.by, Truth.MET if able else Truth.UNMET, say, cite=hearing.plan.cite if able else cite,
-                  who=tuple(wanted))
+    action, act, ctx = hearing.action, hearing.act, hearing.ctx
+    by, entered = role_of(action.by, ctx), role_of(action.entered_by or action.by, ctx)
+    able = holds(by, act, ctx) or (entered != by and holds(entered, act, ctx))
+    hearing.findings.append(_role(hearing, by, entered, able))
     if action.only_through and "system:then" not in act.roles:
-        acts = "、".join(f"“{pack.actions[a].zh}”" for a in action.only_through if a in pack.actions)
+        acts = "、".join(f"“{hearing.pack.actions[a].zh}”" for a in action.only_through if a in hearing.pack.actions)
         hearing.finds("role", "only_through", Truth.UNMET, f"“{action.zh}”只能随{acts}一并办理", cite=hearing.plan.cite,
                       mend=action.only_through[0])
-    _apart(hearing)
-    _same_holder(hearing)
+    if action.apart_from and act.person:
+        _apart(hearing)
+    if action.addressed_to is not None:
+        _same_holder(hearing)
+
+
+def _role(hearing: Hearing, by: str, entered: str, able: bool) -> Finding:
+    """Whose act it is, and whether the actor holds that; said once for each answer."""
+    key = ("role", by, entered, able)
+    found = hearing.plan.cache.get(key)
+    if not isinstance(found, Finding):
+        pack, action = hearing.pack, hearing.action
+        wanted = tuple(dict.fromkeys((by, entered)))
+        names = "或".join(dict.fromkeys(pack.call(role) for role in wanted))
+        say = f"“{action.zh}”由{names}办理" if wanted != ("system",) else f"“{action.zh}”由系统按规定自动办理"
+        of_roles = (c for r in wanted if r in pack.roles for c in citations(pack, pack.roles[r].cite))
+        cite = hearing.plan.cite if able else tuple(dict.fromkeys((*hearing.plan.cite, *of_roles)))
+        truth = Truth.MET if able else Truth.UNMET
+        found = hearing.plan.cache[key] = Finding("role", action.by, truth, "must", say, cite, who=wanted)
+    return found
 
 
 def _apart(hearing: Hearing) -> None:
     """The person who did the one may not do the other on the same project."""
     action, person = hearing.action, hearing.act.person
-    if not action.apart_from or not person:
-        return
     top = hearing.subject.up("project") or hearing.subject.root()
     did = {e.act for node in top.walk() for e in node.events
            if e.act in action.apart_from and (e.by == person or person in e.parts)}
@@ -100,8 +111,7 @@ def _apart(hearing: Hearing) -> None:
 def _same_holder(hearing: Hearing) -> None:
     """An act addressed to the body that does it."""
     action, ctx = hearing.action, hearing.ctx
-    if action.addressed_to is None:
-        return
+    assert action.addressed_to is not None
     mine, theirs = organisations(role_of(action.by, ctx), ctx), organisations(action.addressed_to, ctx)
     if hearing.act.organisation:
         mine = frozenset({hearing.act.organisation})
@@ -122,18 +132,18 @@ def _same_holder(hearing: Hearing) -> None:
 
 def in_state(hearing: Hearing) -> None:
     """The state of the thing itself allows this next."""
-    action, subject, pack = hearing.action, hearing.subject, hearing.pack
-    fits = subject.state in action.from_states
-    key = ("state", subject.state)
-    say = hearing.plan.cache.get(key)
-    if say is None:
-        now = state_zh(pack, subject.kind, subject.state)
-        needed = "或".join(dict.fromkeys(state_zh(pack, subject.kind, s) for s in action.from_states))
-        zh = pack.call(subject.kind)
-        say = f"“{zh}”现为{now}" + ("" if fits else f"，“{action.zh}”须在{needed}时办理")
-        hearing.plan.cache[key] = say
-    mend = None if fits else leading_to(hearing, action.from_states)
-    hearing.finds("state", subject.kind, Truth.MET if fits else Truth.UNMET, str(say), cite=hearing.plan.cite, mend=mend)
+    state = hearing.subject.state
+    key = ("state", state)
+    found = hearing.plan.cache.get(key)
+    if not isinstance(found, Finding):
+        action, kind, pack = hearing.action, hearing.subject.kind, hearing.pack
+        fits = state in action.from_states
+        needed = "或".join(dict.fromkeys(state_zh(pack, kind, s) for s in action.from_states))
+        say = f"“{pack.call(kind)}”现为{state_zh(pack, kind, state)}" + ("" if fits else f"，“{action.zh}”须在{needed}时办理")
+        mend = None if fits else leading_to(hearing, action.from_states)
+        truth = Truth.MET if fits else Truth.UNMET
+        found = hearing.plan.cache[key] = Finding("state", kind, truth, "must", say, hearing.plan.cite, mend=mend)
+    hearing.findings.append(found)
 
 
 def leading_to(hearing: Hearing, states: tuple[str, ...]) -> str | None:
