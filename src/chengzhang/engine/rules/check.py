@@ -43,7 +43,7 @@ from chengzhang.engine.rules.names import (
     close_to,
     compatible,
 )
-from chengzhang.engine.rules.parse import AGGREGATES
+from chengzhang.engine.rules.operand_text import AGGREGATES
 from chengzhang.engine.rules.reach import out_of_reach
 
 __all__ = ["LineCheck", "Scope", "check_moment", "check_test", "check_tree", "type_of", "type_zh"]

@@ -9,7 +9,7 @@ from chengzhang.engine.rules.ast import Derivation, Mark, Name, Tree
 from chengzhang.engine.rules.check import NUMBERS, ORDERED, TYPE_ZH, LineCheck, check_tree, type_zh
 from chengzhang.engine.rules.errors import RuleError
 from chengzhang.engine.rules.names import PackLike, Rows, Scope, Unresolved, compatible
-from chengzhang.engine.rules.parse import AGGREGATES
+from chengzhang.engine.rules.operand_text import AGGREGATES
 from chengzhang.engine.rules.touch import names_in_moment, names_of
 
 

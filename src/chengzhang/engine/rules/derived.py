@@ -14,8 +14,8 @@ from chengzhang.engine.rules.ast import Derivation, Literal, Tree
 from chengzhang.engine.rules.between import Between
 from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.names import FactAt, Rows, Scope, Unresolved
+from chengzhang.engine.rules.operand_text import AGGREGATES
 from chengzhang.engine.rules.operands import Read, read_answer, read_fact, read_meaning, read_moment, read_operand
-from chengzhang.engine.rules.parse import AGGREGATES
 from chengzhang.engine.rules.truth import ABSENT, Unknown, merged, needs_ruling
 from chengzhang.engine.values import Money, Year, share
 

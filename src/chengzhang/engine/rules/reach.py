@@ -8,7 +8,7 @@ from chengzhang.engine.pack.model import DerivedFact
 from chengzhang.engine.rules.ast import Compare, DutyIs, Each, Name, StateIs, Test, Tree
 from chengzhang.engine.rules.lines import settled
 from chengzhang.engine.rules.names import DerivedOf, Meaning, Scope, TableOf, Unresolved
-from chengzhang.engine.rules.parse import AGGREGATES
+from chengzhang.engine.rules.operand_text import AGGREGATES
 from chengzhang.engine.rules.touch import leaves, names_in_moment, names_of
 
 Beyond = tuple[str, Unresolved]  # the name or line that means nothing there, and why

@@ -113,8 +113,8 @@ def say_tree(pack: Pack, kind: str, tree: Tree, scope: Scope | None = None) -> s
 
 def _inner(pack: Pack, scope: Scope, tree: Tree, siblings: int) -> str:
     said = say_tree(pack, scope.kind, tree, scope)
-    group = isinstance(tree, All | AnyOf | NoneOf) and siblings > 1 and (isinstance(tree, NoneOf) or len(tree.items) > 1)
-    return f"（{said}）" if group else said
+    group = isinstance(tree, NoneOf) or (isinstance(tree, All | AnyOf) and len(tree.items) > 1)
+    return f"（{said}）" if group and siblings > 1 else said
 
 
 def say_moment(pack: Pack, kind: str, moment: Due, scope: Scope | None = None) -> str:

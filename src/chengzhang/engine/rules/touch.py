@@ -38,7 +38,7 @@ from chengzhang.engine.rules.names import (
     TableOf,
     Unresolved,
 )
-from chengzhang.engine.rules.parse import AGGREGATES
+from chengzhang.engine.rules.operand_text import AGGREGATES
 
 
 @dataclass(slots=True)
