@@ -48,3 +48,8 @@ def vocabulary_of(folder: Path) -> Path:
         if (above / "_vocabulary").is_dir():
             return above / "_vocabulary"
     return shelf() / "_vocabulary"
+
+
+def calendar_folder(days: str) -> Path:
+    """Where the public holidays of a calendar (`cn`) stand."""
+    return shelf() / "_calendars" / days

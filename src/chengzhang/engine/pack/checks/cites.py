@@ -1,4 +1,4 @@
-"""Citations of measures that the pack states, and the shape of lineage and transition (section 7.9 without inventory)."""
+"""Citations of measures that the pack states; the shape of lineage and transition (part of section 7.9)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def check_meta(draft: Draft, meta: Meta) -> None:
             draft.faults.add("lineage.question", meta.place, what, "哪些部分还有效由人决定：写上 question")
         if edge.pack is not None and "/" not in edge.pack:
             draft.faults.add(
-                "lineage.pack", meta.place, f"lineage 里的“{edge.pack}”不是 地方/发布", "如 cn-anhui-luan/2019-05-27"
+                "lineage.pack", meta.place, f"lineage 里的“{edge.pack}”不是 地方/发布", "如 cn-province-city/2020-01-01"
             )
     for keep in meta.transition:
         if keep.keep not in draft.subjects and not draft.has("subjects", keep.keep):
