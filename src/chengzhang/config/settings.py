@@ -22,6 +22,7 @@ def _names(name: str) -> list[str]:
 HOME = data_folder(_setting("HOME"))
 DEBUG = _setting("DEBUG") == "1"
 DEMO = _setting("DEMO") == "1"
+DEMO_PASSWORD = "yanshi-2026"  # everybody's in demonstration data, shown on its sign-in page; no other mode knows it
 HTTPS = _setting("HTTPS") == "1"
 SECRET_KEY = _setting("SECRET_KEY") or secret_key(HOME)
 ALLOWED_HOSTS = _names("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
