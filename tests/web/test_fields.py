@@ -93,7 +93,7 @@ def test_what_is_known_is_filled_in_with_its_origin_until_it_is_changed(pack):
 def test_an_error_in_a_row_stands_at_its_cell(pack):
     rows = Field("lines", "组成", "rows", columns=(Field("item", "项", "text"), Field("sum", "金额", "money")))
     drawn = view(
-        rows, Drawing(pack, {"lines": [{"item": "软件", "sum": "x"}]}, errors={"lines.0.sum": ("不是金额", ())})
+        rows, Drawing(pack, {"lines": [{"item": "软件", "sum": "x"}]}, errors={"lines.1.sum": ("不是金额", ())})
     )
     assert [cell.error for cell in drawn.rows[0]] == ["", "不是金额"]
     assert all(not cell.error for row in drawn.rows[1:] for cell in row)

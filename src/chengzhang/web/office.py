@@ -10,6 +10,7 @@ from chengzhang.foundation import clock
 from chengzhang.foundation.outbox import inbox
 from chengzhang.foundation.people import posts
 from chengzhang.foundation.people.actor import Actor
+from chengzhang.foundation.refusal import Refusal
 from chengzhang.foundation.rulebook import shelf, standing
 
 from .days import AnnouncedDays, announced
@@ -24,7 +25,11 @@ class PersonLine:
 
 
 def pack_in_force(actor: Actor | None, on: date) -> Pack | None:
-    """The pack of the actor's place on a day, or the only one there is; None before any is installed."""
+    """The pack of the actor's place on a day, or the only one there is; None before any is installed.
+
+    None also when its files were tampered with: the frame and the sign-in stand without rules, the pages themselves
+    refuse and say why.
+    """
     rows = [
         row
         for row in standing.installed()
@@ -32,7 +37,12 @@ def pack_in_force(actor: Actor | None, on: date) -> Pack | None:
     ]
     here = [row for row in rows if actor and actor.place in (row.pack, row.authority.place if row.authority else "")]
     row = (here or rows or [None])[0]
-    return shelf.with_digest(row.pack, row.release, row.digest) if row else None
+    if row is None:
+        return None
+    try:
+        return shelf.with_digest(row.pack, row.release, row.digest)
+    except Refusal:
+        return None
 
 
 def pack_of(pack: str, release: str) -> Pack:

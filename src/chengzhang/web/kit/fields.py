@@ -1,6 +1,6 @@
 """A pack's form as a page draws it: one view a field, with what was typed, what is known, and what is wrong.
 
-Names of controls: `f.<field>`; rows `f.<field>.<n>.<column>`; the answers travel as text and are typed by the engine.
+Names of controls: `f.<field>`; in rows `f.<field>.<n>.<column>`, counted from 1. The engine types the answers.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def sections(form: Form, drawing: Drawing) -> list[SectionView]:
 
 def view(item: Field, drawing: Drawing) -> FieldView:
     sort = kind_of(item, drawing.pack)
-    known = drawing.known.get(item.fact or item.id)
+    known = drawing.known.get(item.id)
     raw = drawing.answers.get(item.id, known.value if known else None)
     message, article = drawing.errors.get(item.id, ("", ()))
     base: dict[str, Any] = {
@@ -155,7 +155,7 @@ def view(item: Field, drawing: Drawing) -> FieldView:
         "adds_up": bool(item.adds_up),
     }
     if sort == "show":
-        return FieldView(**base, text=drawing.shown.get(item.show or item.id, ""))
+        return FieldView(**base, text=drawing.shown.get(item.id, ""))
     if sort == "rows":
         return FieldView(**base, rows=_rows(item, raw, drawing), columns=tuple(c.zh for c in item.columns))
     if sort in ("word", "words", "papers", "yes_no", "checklist", "organisation", "person"):
@@ -214,8 +214,8 @@ def chosen_words(raw: Any) -> frozenset[str]:
 def _rows(item: Field, raw: Any, drawing: Drawing) -> tuple[tuple[FieldView, ...], ...]:
     given = [dict(row) for row in raw] if isinstance(raw, (list, tuple)) else []
     made = []
-    for number in range(max(len(given) + 1, ROWS_SHOWN)):
-        row = given[number] if number < len(given) else {}
+    for number in range(1, max(len(given) + 1, ROWS_SHOWN) + 1):
+        row = given[number - 1] if number <= len(given) else {}
         inner = Drawing(
             drawing.pack,
             row,

@@ -125,7 +125,7 @@ _indexes: dict[str, dict[tuple[str, str], tuple[str, str]]] = {}
 
 
 def _index(pack: Pack) -> dict[tuple[str, str], tuple[str, str]]:
-    """Clause -> (sentence, level), built once a pack. What rests on the clause first and most narrowly speaks for it."""
+    """Clause -> (sentence, level), once a pack. What rests on the clause first and most narrowly speaks for it."""
     known = _indexes.get(pack.digest)
     if known is None:
         best: dict[tuple[str, str], tuple[tuple[int, int, int], str, str]] = {}

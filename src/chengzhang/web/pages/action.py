@@ -142,7 +142,7 @@ def _draw(
     decision = preview.decision if preview else found.decision
     slots = preview.papers if preview else found.papers
     context: dict[str, Any] = action_view.context(found, decision, slots, tried, pack)
-    context |= action_view.form_context(found, tried, pack, preview.errors if preview and checked else {})
+    context |= action_view.form_context(found, tried, pack, action_view.errors_of(decision) if checked else {})
     context |= action_view.verdict(found, decision, pack, number, sent=status == 422)
     return draw(request, actor, "web/action.html", context, scroll=Scroll((pack,)), here="register", status=status)
 

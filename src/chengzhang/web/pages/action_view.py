@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chengzhang.engine.decision import Decision, Finding, Outcome, Truth
+from chengzhang.engine.decision import Citation, Decision, Finding, Outcome, Truth
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.rules.cited import citations
 from chengzhang.foundation import clock
@@ -19,6 +19,7 @@ from ..kit.listing import Link
 from ..kit.written import day, moment
 from .desk import PARTS
 
+Errors = Mapping[str, tuple[str, tuple[Citation, ...]]]  # by field: what is wrong, and its article
 KINDS = {"file": "交文件", "record": "由本表生成", "custody": "双方确认移交，不收实物", "made": "办成时生成"}
 SIDES = {"gives": "确认已移交", "takes": "确认已接收"}
 
@@ -49,8 +50,8 @@ def context(
     }
 
 
-def form_context(found: ActionPage, tried: Attempt, pack: Pack, errors: Mapping[str, str]) -> dict[str, Any]:
-    """Heading and fields. `errors` by field id, or `rows.0.column`."""
+def form_context(found: ActionPage, tried: Attempt, pack: Pack, errors: Errors) -> dict[str, Any]:
+    """Heading and fields. `errors` by field id, or `rows.1.column`."""
     mine = found.how == "do"
     drawing = _drawing(found, tried, pack, errors)
     made = drawn.sections(found.form, drawing) if found.form and mine else []
@@ -72,17 +73,30 @@ def form_context(found: ActionPage, tried: Attempt, pack: Pack, errors: Mapping[
         "members_note": "不合格的会退下并写明理由" if found.action.members == "some" else "有一个不合格，全批都不办",
         "wants_reason": found.action.reason,
         "reason": tried.reason,
-        "reason_error": "要写理由" if errors.get("reason") else "",
+        "reason_error": errors["reason"][0] if "reason" in errors else "",
         **_parties(found, tried),
         "closed_note": _closed(found),
         "today": clock.today(),
     }
 
 
+def errors_of(decision: Decision) -> Errors:
+    """What the form's own findings say, by field."""
+    return {f.id: (f.say, f.cite) for f in decision.findings if f.kind == "form" and f.truth is Truth.UNMET}
+
+
+def comes_with_form(finding: Finding, found: ActionPage) -> bool:
+    """Nothing to be warned of before the form is sent: its answers, papers and parties will settle it."""
+    if finding.kind in ("form", "papers", "part"):
+        return True
+    own = {name for f in found.form.fields for name in (f.id, f.fact or "", f"form.{f.id}")} if found.form else set()
+    return finding.truth is Truth.UNKNOWN and bool(finding.lacks) and all(name in own for name in finding.lacks)
+
+
 def verdict(found: ActionPage, decision: Decision, pack: Pack, number: int, *, sent: bool) -> dict[str, Any]:
     """What stands against the act: stop plate, findings with the way out, the least that opens it."""
-    against = [f for f in decision.against if f.kind not in ("role",)]
-    hard = [f for f in against if f.kind not in ("form", "papers")] if not sent else against
+    against = [f for f in decision.against if f.kind != "role"]
+    hard = against if sent else [f for f in against if not comes_with_form(f, found)]
     mend = mender(found, pack)
     made = groups(decision, pack, mend) if hard or sent else []
     lacking = sum(1 for f in against if mark(f) == "lacking")
@@ -206,16 +220,15 @@ def _handed(line: Any, found: ActionPage) -> dict[str, str]:
     }
 
 
-def _drawing(found: ActionPage, tried: Attempt, pack: Pack, errors: Mapping[str, str]) -> drawn.Drawing:
+def _drawing(found: ActionPage, tried: Attempt, pack: Pack, errors: Errors) -> drawn.Drawing:
     kinds = {drawn.kind_of(f, pack) for f in found.form.fields} if found.form else set()
     columns = {drawn.kind_of(c, pack) for f in found.form.fields for c in f.columns} if found.form else set()
-    shown = {t.id: t.value_zh or "" for t in found.decision.tables}
-    by_field = {f.id: citations(pack, f.cite) for f in found.form.fields} if found.form else {}
+    shown = {name: known.zh for name, known in found.known.items()}
     return drawn.Drawing(
         pack,
         tried.answers,
-        {name: drawn.Known(known.text, known.origin) for name, known in found.known.items()},
-        {name: (say, by_field.get(name.partition(".")[0], ())) for name, say in errors.items()},
+        {name: drawn.Known(known.value, known.origin) for name, known in found.known.items()},
+        errors,
         shown,
         bodies=office.bodies() if "organisation" in kinds | columns else (),
         people=tuple((str(p.id), f"{p.name}　{p.post}") for p in office.people())
