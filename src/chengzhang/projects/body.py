@@ -7,7 +7,7 @@ so their JSON is kept ready: most of a step's answer is made of pieces that were
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields
 from enum import Enum
 from typing import Any
 
@@ -48,29 +48,41 @@ _ENUMS: dict[tuple[type, str], type[Enum]] = {
 }
 
 
+_FLAT = frozenset({*_NESTED, records.Citation, records.Effect, records.DueStep, Receipt, TestResult})
+
+
 def text_of(record: Any) -> str:
     """The JSON text of a decision or of one of its parts."""
     parts = []
     for name, default in _shape(type(record)):
         value = getattr(record, name)
-        if value == default and type(value) is type(default):
+        if value is default or (value == default and type(value) is type(default)):
             continue
-        if type(record) is Decision and name == "findings":
-            text = "[" + ",".join([_finding(one) for one in value]) + "]"
-        else:
-            text = _text(value)
-        parts.append(f'"{name}":{text}')
+        parts.append(f'"{name}":{_text(value)}')
     return "{" + ",".join(parts) + "}"
 
 
 def _text(value: Any) -> str:
-    if is_dataclass(value):
+    kind = type(value)
+    if kind is str:
+        return _dump(value)
+    if kind is tuple and value:
+        if type(value[0]) is Finding:
+            return "[" + ",".join([_finding(one) for one in value]) + "]"
+        if type(value[0]) is records.Citation:
+            return _cited(value)
+        if type(value[0]) in _FLAT:
+            return "[" + ",".join([text_of(one) for one in value]) + "]"
+    if kind in _FLAT:
         return text_of(value)
-    if type(value) is tuple and value and is_dataclass(value[0]):
-        return "[" + ",".join([text_of(one) for one in value]) + "]"
     if isinstance(value, Enum):
-        return _dump(value.value)
+        return f'"{value.value}"'
     return stored.dumps(value)
+
+
+def _cited(value: tuple[records.Citation, ...]) -> str:
+    found = _pieces.get(value)
+    return found if found is not None else _keep(value, "[" + ",".join([text_of(one) for one in value]) + "]")
 
 
 def _finding(one: Finding) -> str:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from chengzhang.engine.clock.calendar import Calendar
 from chengzhang.engine.clock.load import load_calendar
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.pack.shelf import calendar_folder
 
-_known: dict[Path, Calendar] = {}
+_known: dict[str, Calendar] = {}
 
 
 def calendar_of(pack: Pack) -> Calendar:
     """The calendar that the pack names. CalendarError when its folder can't be read."""
-    folder = calendar_folder(pack.calendar.days)
-    found = _known.get(folder)
+    found = _known.get(pack.calendar.days)
     if found is None:
-        found = _known[folder] = load_calendar(folder)
+        found = _known[pack.calendar.days] = load_calendar(calendar_folder(pack.calendar.days))
     return found
 
 

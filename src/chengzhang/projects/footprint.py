@@ -17,7 +17,7 @@ ABOVE = ("unit", "authority_office")  # the kinds that are no project's
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """`duties`, `stages`, `track`, `parties`: whether the act may change them.
+    """`duties`, `stages`, `track`, `parties`: whether the act may change them; `lifts`: whether exceptions exist.
 
     `over`: kind -> unit | authority_office, rows of other projects that its rules count. `office`: whether rows of the
     unit or the office must be loaded.
@@ -27,6 +27,7 @@ class Footprint:
     stages: bool
     track: bool
     parties: bool
+    lifts: bool
     over: dict[str, str]
     office: bool
 
@@ -73,6 +74,7 @@ class Reader:
             stages=bool(written & self._stage_words),
             track=bool(written & self._track_words),
             parties=bool(written & self._party_words),
+            lifts=any(one.id in rule.at for one in chain for rule in self.pack.rules.values() if rule.lift),
             over=over,
             office=office,
         )

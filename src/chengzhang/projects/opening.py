@@ -251,7 +251,7 @@ def _widest(pack: Pack) -> Footprint:
         one = read.of(action)
         over.update(one.over)
         office = office or one.office
-    return Footprint(True, True, True, True, over, office)
+    return Footprint(True, True, True, True, True, over, office)
 
 
 def _stored_members(pack: Pack, of: str | None, authority: int | None) -> list[int]:

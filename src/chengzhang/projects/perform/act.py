@@ -109,7 +109,7 @@ def ask(target: Target, command: Command) -> Decision:
         not_applicable=dict(command.not_applicable),
         members={name: dict(answers) for name, answers in command.members.items()},
     )
-    if target.row is not None:
+    if target.row is not None and target.footprint.lifts:
         act = joints.with_liftings(target, act)
     return decide(matter.pack, target.node, act, matter.calendar, matter.bench)
 
@@ -125,7 +125,7 @@ def _conclude(command: Command, target: Target, decision: Decision, at: datetime
     row = written.row or target.row
     if waits:
         joints.wait(target, command, row)
-    elif row is not None and (target.action.with_ or decision.outcome.allows):
+    elif row is not None and (target.action.with_ or target.footprint.lifts):
         joints.conclude(row, target.action, number, decision.outcome.allows)
     if command.key is not None and command.actor is not None:
         Repeat.objects.create(

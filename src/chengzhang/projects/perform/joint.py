@@ -63,7 +63,7 @@ def asked_on(target: Target) -> date | None:
 def with_liftings(target: Target, act: Act) -> Act:
     """The act with the exceptions that others granted for it; their role counts, for they were asked when they did."""
     holds = {target.action.by, target.action.entered_by} & act.roles
-    if not holds or target.row is None or not any(rule.lift for rule in target.matter.pack.rules.values()):
+    if not holds or target.row is None:
         return act
     found = list(Lifting.objects.filter(subject_id=target.row.id, action=target.action.id, used_by=None))
     if not found:

@@ -72,7 +72,7 @@ def look_ahead(target: Target, reason: str = "") -> Decision:
         parts=given(target) if action.with_ else (),
         asked_on=asked_on(target) if action.with_ else None,
     )
-    if target.row is not None and target.row.id:
+    if target.row is not None and target.row.id and target.footprint.lifts:
         act = with_liftings(target, act)
     return decide(target.matter.pack, target.node, act, target.matter.calendar, target.matter.bench, sealed=False)
 
