@@ -126,6 +126,8 @@ DERIVED: dict[str, tuple[str, str, str | None, str | None]] = {
     "before_season": ("date", "10-31 of season - 1", None, None),
     "held_year": ("year", "year_of(review.held_on)", None, None),
     "passed_in": ("count", "days_between(approval.granted_on, review.held_on)", None, None),
+    "worked": ("count", "working_days_between(approval.granted_on, review.held_on)", None, None),
+    "months_taken": ("count", "months_between(approval.granted_on, review.held_on)", None, None),
     "reviews_passed": ("count", "count(review)", "review is passed", None),
     "via_table": ("yes_no", "when: route == own", None, None),
 }

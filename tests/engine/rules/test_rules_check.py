@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.engine.rules.build import PACK, TABLES, make_pack
-from tests.engine.rules.test_rules_laws import LINES
 
 from chengzhang.engine.pack.model import DerivedFact
 from chengzhang.engine.rules.ast import Mark
@@ -16,6 +14,8 @@ from chengzhang.engine.rules.definitions import check_cycles, check_derived, che
 from chengzhang.engine.rules.errors import RuleError
 from chengzhang.engine.rules.parse import parse_derivation, parse_due, parse_moment, parse_tree
 from chengzhang.engine.rules.run import compile_tree
+from tests.engine.rules.build import PACK, TABLES, make_pack
+from tests.engine.rules.test_rules_laws import LINES
 
 
 def faults(kind: str, line: str, forms: tuple[str, ...] | None = None) -> list[RuleError]:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from tests.engine.rules.build import CALENDAR, DAY, PACK, TABLES, case, judge, make_pack
 
 from chengzhang.engine.case import Bench, Ruling, Subject
 from chengzhang.engine.decision import Truth
@@ -18,6 +17,7 @@ from chengzhang.engine.rules.run import value_of
 from chengzhang.engine.rules.tables import evaluate
 from chengzhang.engine.rules.truth import ABSENT, Unknown
 from chengzhang.engine.values import Money, Months
+from tests.engine.rules.build import CALENDAR, DAY, PACK, TABLES, case, judge, make_pack
 
 
 def lacks(*facts: str) -> Unknown:
@@ -145,6 +145,20 @@ def test_dates() -> None:
     assert value(here, "before_season") == lacks("season")
     here.facts["season"] = 2026
     assert value(here, "before_season") == date(2025, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("granted", "held", "days", "months"),
+    [("2026-09-30", "2026-10-09", 1, 0), ("2026-01-31", "2026-02-28", 20, 1), ("2026-01-31", "2026-02-27", 20, 0),
+     ("2026-01-15", "2026-07-15", 129, 6)],
+)
+def test_time_between(granted: str, held: str, days: int, months: int) -> None:
+    found = case()
+    found["approval"].facts["granted_on"] = date.fromisoformat(granted)
+    found["review"].facts["held_on"] = date.fromisoformat(held)
+    assert (value(found["project"], "worked"), value(found["project"], "months_taken")) == (days, months)
+    found["review"].facts["held_on"] = date(2031, 1, 1)
+    assert value(found["project"], "worked") == Unknown(rulings=frozenset({"calendar:cn"}))
 
 
 def test_a_term_of_art() -> None:

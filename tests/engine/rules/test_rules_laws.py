@@ -8,7 +8,6 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.rules.build import CALENDAR, DAY, PACK, case
 
 from chengzhang.engine.case import Bench, Ruling, Subject
 from chengzhang.engine.rules.ast import All, NoneOf, Tree
@@ -21,6 +20,7 @@ from chengzhang.engine.rules.run import compile_tree, value_of
 from chengzhang.engine.rules.truth import ABSENT, Unknown, Verdict
 from chengzhang.engine.rules.unparse import unparse_derivation, unparse_due, unparse_test, unparse_tree
 from chengzhang.engine.values import Money
+from tests.engine.rules.build import CALENDAR, DAY, PACK, case
 
 LINES = [
     "total >= 500万元", "total < own_from", "total == 500万元", "own_money > 0元", "own_money != 1元",

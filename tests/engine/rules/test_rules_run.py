@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.engine.rules.build import CALENDAR, DAY, FACTS, PACK, case, judge, tree_of
 
 from chengzhang.engine.case import Bench, Ruling, Subject
-from chengzhang.engine.clock import span_of
+from chengzhang.engine.clock import Calendar, Season, span_of
 from chengzhang.engine.decision import Truth
 from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.gate import compile_gate
@@ -17,7 +16,8 @@ from chengzhang.engine.rules.names import Unresolved
 from chengzhang.engine.rules.parse import parse_moment, parse_tree
 from chengzhang.engine.rules.run import compile_tree, day_of, value_of
 from chengzhang.engine.rules.truth import ABSENT, Unknown
-from chengzhang.engine.values import Money, parse_literal
+from chengzhang.engine.values import Money, Window, parse_literal
+from tests.engine.rules.build import CALENDAR, DAY, FACTS, PACK, case, judge, tree_of
 
 
 def lacks(*facts: str) -> Unknown:
@@ -419,6 +419,22 @@ def test_no_day_is_promised_while_another_line_stands_against_it() -> None:
 def test_moments(text: str, expected: date | None) -> None:
     here = project(wanted_on="2026-05-31", season="2025")
     assert day_of(Context(PACK, here, DAY, calendar=CALENDAR), parse_moment(text)) == expected
+
+
+def test_a_moment_beyond_the_calendar_is_its_last_possible_day_or_waits() -> None:
+    seasons = (Season("春节", Window.parse("01-20..02-20"), 5, Window.parse("01-10..02-28"), 2),)
+    calendar = Calendar.of("cn", range(2026, 2027), [], seasons)
+    here, moment = project(wanted_on="2026-12-25"), parse_moment("wanted_on + 30 working_days")
+    sure = day_of(Context(PACK, here, DAY, calendar=calendar), moment)
+    assert isinstance(sure, date)
+    assert sure > date(2027, 2, 5), "by then it is over whatever the notice says"
+    before = date.fromordinal(sure.toordinal() - 1)
+    assert day_of(Context(PACK, here, before, calendar=calendar), moment) == rulings("calendar:cn")
+    assert day_of(Context(PACK, here, sure, calendar=calendar), moment) == sure
+    line = "act_day >= wanted_on + 30 working_days"
+    assert judge(here, line, on=before, calendar=calendar) == rulings("calendar:cn")
+    assert judge(here, line, on=sure, calendar=calendar) is True
+    assert judge(here, line, calendar=calendar) is False
 
 
 def test_moments_of_a_period() -> None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.engine.rules.build import PACK, TABLES, make_pack
-from tests.engine.rules.test_rules_laws import LINES, RECORD_LINES
 
 from chengzhang.engine.rules.parse import parse_due, parse_tree
 from chengzhang.engine.rules.sentence import say_moment, say_test, say_tree
 from chengzhang.engine.rules.states import state_zh
+from tests.engine.rules.build import PACK, TABLES, make_pack
+from tests.engine.rules.test_rules_laws import LINES, RECORD_LINES
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from chengzhang.engine.case import Subject
-from chengzhang.engine.clock import year_end
+from chengzhang.engine.clock import NotAnnounced, add_months, year_end
 from chengzhang.engine.pack.model import DerivedFact
 from chengzhang.engine.rules.ast import Derivation, Literal, Tree
 from chengzhang.engine.rules.between import Between
@@ -110,10 +110,20 @@ def _share(part: int, whole: int) -> Any:
 
 
 def _months_between(first: date, last: date) -> int:
-    """Whole calendar months from one day to a later one (negative backwards)."""
+    """The most whole months that are over on `last`: from 31 January, one is over on 28 February (民法典 202)."""
     if last < first:
         return -_months_between(last, first)
-    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months if add_months(first, months) <= last else months - 1
+
+
+def _working_days_between(ctx: Context, first: date, last: date) -> Any:
+    if ctx.calendar is None:
+        raise ValueError("计算工作日要有工作日历，这里没有给出")
+    try:
+        return ctx.calendar.working_days_between(first, last)
+    except NotAnnounced:
+        return needs_ruling(f"calendar:{ctx.calendar.id}")
 
 
 _SINGLE: dict[str, Callable[..., Any]] = {
@@ -126,7 +136,7 @@ _SINGLE: dict[str, Callable[..., Any]] = {
     "year_of": lambda ctx, a: Year(a.year if isinstance(a, date) else int(a)),
     "days_between": lambda ctx, a, b: b.toordinal() - a.toordinal(),
     "months_between": lambda ctx, a, b: _months_between(a, b),
-    "working_days_between": lambda ctx, a, b: ctx.calendar.working_days_between(a, b),
+    "working_days_between": lambda ctx, a, b: _working_days_between(ctx, a, b),
 }
 
 # ---------------------------------------------------------------- over rows

@@ -15,13 +15,14 @@ from chengzhang.engine.decision import TestResult, Truth
 from chengzhang.engine.pack.model import DerivedFact, Pack, Table
 from chengzhang.engine.rules import derived, lines, tables
 from chengzhang.engine.rules.ast import Derivation, Moment, Test, Tree
+from chengzhang.engine.rules.between import Between
 from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.names import Scope
 from chengzhang.engine.rules.operands import Read, read_meaning, read_moment
 from chengzhang.engine.rules.sentence import say_test
 from chengzhang.engine.rules.touch import Touched, leaves, names_of, touched
 from chengzhang.engine.rules.trace import opens_of, reads_of, shown
-from chengzhang.engine.rules.truth import ABSENT, Unknown, Verdict, truth_of
+from chengzhang.engine.rules.truth import ABSENT, Unknown, Verdict, needs_ruling, truth_of
 
 _KEPT = 32  # packs whose compiled rules are kept; an office runs a handful
 
@@ -190,11 +191,20 @@ def value_of(ctx: Context, name: str) -> Any:
     read = library.reads.get(("name", name, scope.kind))
     if read is None:
         read = library.reads["name", name, scope.kind] = read_meaning(library, scope, scope.meaning(name))
-    return read(ctx, ctx.subject)
+    return _certain(ctx, read(ctx, ctx.subject))
 
 
 def day_of(ctx: Context, moment: Moment) -> date | Unknown | None:
     """The day a moment means in a context; None where what it counts from has not happened."""
     library = library_of(ctx.pack)
     found = read_moment(library, library.scope(ctx.subject.kind), moment)(ctx, ctx.subject)
-    return None if found is ABSENT else found
+    return None if found is ABSENT else _certain(ctx, found)
+
+
+def _certain(ctx: Context, value: Any) -> Any:
+    """Of a day beyond the announced calendar, the last it can be, if the context's day lies outside of that stretch
+    (what is compared with that day then comes out right); else it waits for the calendar."""
+    if not isinstance(value, Between):
+        return value
+    outside = ctx.on < value.first or ctx.on >= value.last
+    return value.last if outside and value.last != date.max else needs_ruling(f"calendar:{value.calendar}")
