@@ -112,6 +112,8 @@ def reviewed(life: Life, total: str, year: int = 2026) -> None:
 def planned(life: Life, budget: str, year: int = 2027) -> None:
     life.does("annual_plan.open", f"{year - 1}-10-12", {"year": str(year)})
     life.does("plan_line.propose", f"{year - 1}-10-20", {"year": str(year), "volume": "build", "budget": budget})
+    short = {"build_total": budget, "maintain_total": "0元", "pay_total": "0.01元"}
+    assert life.refused("annual_plan.submit", f"{year - 1}-11-02", short) == {"volumes_add_up"}
     life.does("annual_plan.submit", f"{year - 1}-11-02", {"build_total": budget, "maintain_total": "0元", "pay_total": "0元"})
     life.papers.append("plan_reply")
     life.does("annual_plan.approve", f"{year - 1}-12-10", {"number": "六政秘〔2026〕90号", "date": f"{year - 1}-12-08"})
