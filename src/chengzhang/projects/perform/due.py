@@ -45,18 +45,21 @@ def refresh_office(matter: Matter) -> tuple[DutyView, ...]:
     case = matter.case
     views = duties(matter.pack, case.root, matter.on, matter.calendar, matter.bench)
     hall = Hall(matter.pack, matter.bench, case, matter.on, matter.calendar)
-    opened: tuple[DutyView, ...] = ()
-    office: list[DutyView] = []
-    unit: list[DutyView] = []
+    own = {node.id for node in case.unit.walk()} if case.unit is not None else set()
+    by_owner: dict[int, list[DutyView]] = {}
     for view in views:
         kind = matter.pack.duties[view.id].of
         if kind not in reader(matter.pack).above:
             continue
-        (unit if _below_unit(matter, kind) else office).append(view)
-    if case.unit_id is not None:
-        opened += _store(matter, hall, case, unit, None, case.unit_id)
-    if case.authority_id is not None:
-        opened += _store(matter, hall, case, office, None, case.authority_id)
+        below = _below_unit(matter, kind)
+        if below and view.subject not in own:
+            continue  # a batch's members bring their units along; theirs are not this matter's
+        owner = case.unit_id if below else case.authority_id
+        if owner is not None:
+            by_owner.setdefault(owner, []).append(view)  # the authority may be the unit: one owner, stored at once
+    opened: tuple[DutyView, ...] = ()
+    for owner, mine in by_owner.items():
+        opened += _store(matter, hall, case, mine, None, owner)
     return opened
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from chengzhang.engine.case import Act
 from chengzhang.engine.case import Part as GivenPart
@@ -26,6 +27,7 @@ from ..opening import Target, open_target
 from ..refusal import Malformed, NotFound, NotYours
 from ..roles import names_of
 from . import statements
+from .draw import draw
 from .effects import Written, new_row
 
 
@@ -118,10 +120,12 @@ def _want(target: Target, joint: Joint) -> None:
     notes = []
     for party in target.action.with_:
         role = target.matter.pack.roles.get(party.role)
-        if role is None:
+        if role is None or (role.pool and not party.at_least):
             continue
-        names = names_of(role, hall)
         due_on = _due(target, party)
+        if role.pool:
+            notes += [_note(target, person=one.person_id) for one in draw(target, role, party.at_least)]
+        names = names_of(role, hall)
         bodies: list[Organisation | None] = list(Organisation.objects.filter(name__in=names))
         for organisation in bodies or [None]:
             wanted, fresh = Wanted.objects.update_or_create(
@@ -131,7 +135,7 @@ def _want(target: Target, joint: Joint) -> None:
                 defaults={"part": party.part, "due_on": due_on, "given": party.role in spoken},
             )
             if fresh and organisation is not None and not wanted.given:
-                notes.append(_note(target, organisation.pk))
+                notes.append(_note(target, organisation=organisation.pk))
     post(notes)
 
 
@@ -148,13 +152,14 @@ def _due(target: Target, party: Party) -> date | None:
         return None
 
 
-def _note(target: Target, organisation: int) -> Note:
+def _note(target: Target, organisation: int | None = None, person: int | None = None) -> Note:
     project = target.matter.case.project
     title = project.title if project and not target.matter.case.unit_outside else ""
     return Note(
         subject=f"请会办：{target.action.zh}{'，' + title if title else ''}",
         link=f"/projects/{project.code}/do/{target.action.id}" if title and project else "/",
         to_organisation_id=organisation,
+        to_person_id=person,
         project_id=project.id if title and project else None,
     )
 
@@ -214,8 +219,11 @@ def give_part(
                 at=at,
             )
             Wanted.objects.filter(
-                joint__subject_id=row.id, joint__action=action, joint__ended_by=None, role=party.role,
-                organisation=actor.organisation_id,
+                Q(organisation_id=actor.organisation_id) | Q(organisation_id=None),
+                joint__subject_id=row.id,
+                joint__action=action,
+                joint__ended_by=None,
+                role=party.role,
             ).update(given=True)
         append(
             actor,

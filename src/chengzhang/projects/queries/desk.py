@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from django.db.models import Exists, OuterRef, Q
+
 from chengzhang.engine.pack.model import Pack
 from chengzhang.foundation import clock
 from chengzhang.foundation.people.actor import Actor
@@ -11,7 +13,7 @@ from chengzhang.foundation.people.actor import Actor
 from ..body import decision_from
 from ..calendars import calendar_of
 from ..footprint import reader
-from ..models import Decision, Draft, Duty, Joint, Subject, Wanted
+from ..models import Decision, Draft, Duty, Joint, Party, Subject, Wanted
 from ..perform.due import WAITING
 from ..roles import standing_roles
 from .lines import cited, duty_line, pack_line, packs_on
@@ -63,9 +65,13 @@ def _duties(actor: Actor, packs: dict[str, Pack]) -> tuple[DutyLine, ...]:
 
 
 def _wanted(actor: Actor, packs: dict[str, Pack]) -> tuple[WantedLine, ...]:
+    drawn = Q(
+        Exists(Party.objects.filter(project=OuterRef("joint__project"), role=OuterRef("role"), person=actor.person_id)),
+        organisation_id=None,
+    )
     found = (
         Wanted.objects.filter(
-            organisation_id=actor.organisation_id, given=False, joint__ended_by=None, joint__withdrawn=False
+            Q(organisation_id=actor.organisation_id) | drawn, given=False, joint__ended_by=None, joint__withdrawn=False
         )
         .select_related("joint__project", "joint__subject", "organisation")
         .order_by("joint__since_on", "id")[:_SHOWN]
