@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import queries
 from chengzhang.projects.command import Command, Outcome
 from chengzhang.projects.perform import confirm_custody, give_part, hand_in, lift, perform, save_draft
+from chengzhang.projects.refusal import NotFound, NotYours
 
 from . import files
 from .cast import Cast
@@ -98,7 +99,7 @@ class Player:
         return Setting(words, one.amount if one else "0元", on, self._calendar)
 
     def _subject(self, matter: Matter, action: Action, step: Step) -> str | None:
-        """The subject meant: named by the step, or the last one of a kind that is many; None for a new or single one."""
+        """The subject meant: named by the step, or the last of a kind that is many; None for a new or single one."""
         if step.of:
             return step.of
         kind = self._pack.subject_types.get(action.subject)
@@ -162,19 +163,28 @@ class Player:
 
     def _hear(self, matter: Matter, action: Action, step: Step, waiting: Outcome, vendor: str) -> Outcome:
         """Let every party speak; the last one's word lets the act be done."""
-        code, of = matter.code or waiting.project, waiting.subject
         outcome = waiting
         for party in action.with_:
-            for actor in self._speakers(party, matter, vendor):
-                against = step.parts.get(party.role) if isinstance(step.parts, Mapping) else None
-                said = give_part(
-                    actor, code, action.id, of, role=party.role, favour=against is None, text=against or "同意。"
-                )
-                outcome = said or outcome
+            against = step.parts.get(party.role) if isinstance(step.parts, Mapping) else None
+            spoken = 0
+            for actor in self._cast.holders(party.role, matter.unit, vendor):
+                if spoken >= party.at_least:
+                    break
+                heard, said = self._speak(actor, waiting.project, action, waiting.subject, party, against)
+                outcome, spoken = said or outcome, spoken + heard
         return outcome
 
-    def _speakers(self, party: Party, matter: Matter, vendor: str) -> Sequence[Actor]:
-        return list(self._cast.holders(party.role, matter.unit, vendor))[: max(party.at_least, 1)]
+    def _speak(
+        self, actor: Actor, code: str | None, action: Action, of: str, party: Party, against: str | None
+    ) -> tuple[bool, Outcome | None]:
+        """One party's word; of a pool only those can give it who were drawn."""
+        try:
+            text = against or "同意。"
+            return True, give_part(actor, code, action.id, of, role=party.role, favour=against is None, text=text)
+        except (NotFound, NotYours):
+            if not self._pack.roles[party.role].pool:
+                raise
+            return False, None
 
     def _check(self, step: Step, outcome: Outcome) -> None:
         waits = outcome.waits and step.parts != "all"
