@@ -22,7 +22,7 @@ from chengzhang.projects.queries.pages import Filters
 from .keys import ProgramKey
 from .plain import plain
 
-api = NinjaAPI(title="成章", version="1", description="办理与查询，与网页同一个入口。", auth=ProgramKey(), docs_url=None)
+api = NinjaAPI(title="成章", version="1", description="办理与查询，与网页同一个入口", auth=ProgramKey(), docs_url=None)
 _KEY_DAYS = 1
 
 
@@ -39,7 +39,7 @@ class SignIn(Strict):
 
 
 class ActionIn(Strict):
-    """What an act is done with; the fields of `projects.command.Command`. Answers are texts in the literals of forms."""
+    """What an act is done with; the fields of `projects.command.Command`. Answers are texts as forms take them."""
 
     of: str | None = None
     revision: int | None = None
@@ -163,7 +163,7 @@ def _action_page(page: Any) -> dict[str, Any]:
         "id": page.form.id,
         "zh": page.form.zh,
         "fields": [
-            {"id": one.id, "zh": one.zh, "type": one.type, "only": list(one.only), "cite": list(one.cite), "help": one.help}
+            {name: plain(getattr(one, name)) for name in ("id", "zh", "type", "only", "cite", "help")}
             for one in page.form.fields
             if one.id not in page.hidden
         ],

@@ -1,7 +1,8 @@
 """A case: what is known about one thing and everything it hangs on, as the engine reads it.
 
-A case is a tree of subjects (office > unit > project > the rest). It holds recorded past events, typed facts and papers,
-and nothing computed. The door builds it from the database, the command line from a facts file, a scenario from its YAML.
+A case is a tree of subjects (office > unit > project > the rest). It holds recorded past events, typed facts and
+papers, and nothing computed. The door builds it from the database, the command line from a facts file, a scenario
+from its YAML.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-Value = Any  # bool | str | int | Money | Fraction | date | MonthDay | Window | Period | frozenset[str] | tuple[dict, ...]
+# bool | str | int | Money | Fraction | date | MonthDay | Window | Period | frozenset[str] | tuple[dict, ...] of rows
+Value = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody wants to do: the act, the subject it is done to, by whom in which roles, with which answers, on which day."""
+    """What somebody wants to do: the act, by whom in which roles, with which answers, on which day."""
 
     action: str
     on: date
     roles: frozenset[str]
     person: str = ""
     organisation: str = ""
-    answers: dict[str, Value] | None = None  # raw text or typed; None = the form is not tested (a look ahead)
+    answers: dict[str, Value] | None = None  # raw or typed; None = the form is not tested (a look ahead)
     reason: str = ""
     lifted: dict[str, str] = field(default_factory=dict)  # rule id -> reason; who lifts is checked against the roles
     parts: tuple[Part, ...] = ()

@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     NEEDS_RULING = "needs_ruling"
     BLOCKED_IN_PRINCIPLE = "blocked_in_principle"
     NEEDS_FACTS = "needs_facts"
-    WAITS_FOR_PARTS = "waits_for_parts"  # a joint act whose other parties have not spoken yet; nothing stands against it
+    WAITS_FOR_PARTS = "waits_for_parts"  # nothing stands against a joint act, but other parties have not spoken yet
     ALLOWED_WITH_RECORD = "allowed_with_record"
     ALLOWED = "allowed"
 
@@ -84,7 +84,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PaperNeed:
-    """A paper the act asks for: whether it is there, why it is asked (citations), whether it may be declared not applicable."""
+    """A paper the act asks for: whether it is there, why it is asked, whether it may be declared not applicable."""
 
     paper: str
     zh: str
@@ -99,7 +99,7 @@ class PaperNeed:
 
 @dataclass(frozen=True, slots=True)
 class DueStep:
-    """One step of how a day was counted; `kind`: start | rule | count | holiday | makeup | suspended | roll | result."""
+    """One step of a count; `kind`: start | rule | count | holiday | makeup | suspended | roll | provisional | result."""
 
     kind: str
     zh: str
@@ -110,7 +110,7 @@ class DueStep:
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """A due date that explains itself. `latest` differs from `on` only while provisional. None = undated or suspended."""
+    """A due date that explains itself. `latest` differs from `on` while provisional. None = undated or suspended."""
 
     on: date | None
     latest: date | None = None
@@ -143,7 +143,7 @@ class DutyView:
     cite: tuple[Citation, ...] = ()
     question: str | None = None
     late_may: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()  # facts without which it isn't known whether the duty exists; never late while they lack
+    lacks: tuple[str, ...] = ()  # facts without which the duty isn't known to exist; never late while they lack
     opens_on: date | None = None  # a window after an event: the first day on which it may be done
     held: bool = False  # a request for more time is undecided: not late while it is
     late_say: str = ""
@@ -151,7 +151,7 @@ class DutyView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A decision table's value on a case: word (or words), citation of the row, trace. `value` None = unknown."""
+    """A decision table's value: word (or words), citation of the row, trace. `value` None = unknown."""
 
     id: str
     zh: str
