@@ -12,7 +12,8 @@ from chengzhang.engine.pack.model import Pack
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[1] / "packs" / "cn-anhui-luan" / "2021-08-06"
-SELDOM_DONE = {"1-2", "5-3", "27-1", "28-1", "29-1", "29-2"}  # carried by pack.yaml and roles: lineage, interpreters, sight
+# carried by pack.yaml and roles: lineage, interpreters, sight
+SELDOM_DONE = {"1-2", "5-3", "27-1", "28-1", "29-1", "29-2"}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,8 @@ def test_a_clause_left_to_a_person_says_why(report: Coverage) -> None:
 def test_a_claimed_clause_is_done_by_more_than_a_question(report: Coverage) -> None:
     doing = ("rule ", "table ", "action ", "duty ", "form ", "paper ", "indicator ", "role ")
     idle = {
-        clause.id for clause in report.clauses
+        clause.id
+        for clause in report.clauses
         if clause.how == "claimed" and not any(by.startswith(doing) for by in clause.by)
     }
     assert idle <= SELDOM_DONE
@@ -52,6 +54,9 @@ def test_the_articles_are_told_one_by_one(pack: Pack) -> None:
 
 
 def test_every_file_can_be_read_at_a_glance() -> None:
-    long = {str(path.relative_to(FOLDER)): n for path in FOLDER.rglob("*.yaml")
-            if (n := len(path.read_text("utf-8").splitlines())) > 62 and "scenarios" not in path.parts}
+    long = {
+        str(path.relative_to(FOLDER)): n
+        for path in FOLDER.rglob("*.yaml")
+        if (n := len(path.read_text("utf-8").splitlines())) > 62 and "scenarios" not in path.parts
+    }
     assert long == {}

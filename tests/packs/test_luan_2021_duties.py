@@ -35,8 +35,10 @@ def did(act: str, on: str, **answers: Any) -> dict[str, Any]:
 
 
 def signed(due: str, kind: str = "main", on: str = "2026-01-12") -> list[dict[str, Any]]:
-    return [did("contract.draft", on, kind=kind, party="云图公司"),
-            did("contract.sign", on, signed_on=on, amount="100万元", acceptance_due_on=due)]
+    return [
+        did("contract.draft", on, kind=kind, party="云图公司"),
+        did("contract.sign", on, signed_on=on, amount="100万元", acceptance_due_on=due),
+    ]
 
 
 def held(on: str, result: str = "passed", **more: str) -> dict[str, Any]:
@@ -86,12 +88,15 @@ def test_only_the_main_contract_binds_to_accept(owed: Any) -> None:
     assert owed("accept_in_time", "2026-07-01", *signed("2026-06-30", "supervision")) == []
 
 
-@pytest.mark.parametrize(("applied", "reminded"), [
-    ("2026-09-28", "2026-10-16"),  # 29, 30 September; 8, 9, 10 (made up), 12 to 16 October
-    ("2026-02-10", "2026-03-02"),  # 11 to 14 (made up); 24 to 27, 28 February (made up); 2 March
-    ("2026-04-27", "2026-05-13"),  # 28 to 30 April; 6 to 8, 9 (made up), 11 to 13 May
-    ("2026-06-01", "2026-06-15"),  # no holiday between
-])
+@pytest.mark.parametrize(
+    ("applied", "reminded"),
+    [
+        ("2026-09-28", "2026-10-16"),  # 29, 30 September; 8, 9, 10 (made up), 12 to 16 October
+        ("2026-02-10", "2026-03-02"),  # 11 to 14 (made up); 24 to 27, 28 February (made up); 2 March
+        ("2026-04-27", "2026-05-13"),  # 28 to 30 April; 6 to 8, 9 (made up), 11 to 13 May
+        ("2026-06-01", "2026-06-15"),  # no holiday between
+    ],
+)
 def test_the_office_reminds_itself_by_working_days(owed: Any, applied: str, reminded: str) -> None:
     [view] = owed("answer_application", applied, did("acceptance.apply", applied, summary="建成"))
     assert view.remind_on == date.fromisoformat(reminded)
@@ -104,8 +109,12 @@ def test_an_undated_duty_is_never_late(owed: Any) -> None:
 
 
 def test_a_failed_acceptance_is_mended_within_the_day_of_the_report(owed: Any) -> None:
-    failed = [*signed("2026-06-30"), did("acceptance.apply", "2026-06-01", summary="建成"), did("acceptance.agree", "2026-06-05"),
-              held("2026-06-20", "failed", rectify_by="2026-08-20")]
+    failed = [
+        *signed("2026-06-30"),
+        did("acceptance.apply", "2026-06-01", summary="建成"),
+        did("acceptance.agree", "2026-06-05"),
+        held("2026-06-20", "failed", rectify_by="2026-08-20"),
+    ]
     [view] = owed("rectify", "2026-08-20", *failed)
     assert (view.status, view.due.on) == ("open", date(2026, 8, 20))
     [view] = owed("rectify", "2026-08-21", *failed)
@@ -147,15 +156,25 @@ def test_security_is_assessed_every_year_of_operation(owed: Any) -> None:
 LISTED = did("plan_line.insert", "2025-03-03", year="2025", volume="build", budget="90万元")
 
 
-@pytest.mark.parametrize(("on", "events", "status"), [
-    ("2025-12-31", [], "open"),
-    ("2026-01-01", [], "late"),
-    ("2026-01-05", [did("plan_line.explain", "2025-12-31", why="标准调整")], "done"),
-    ("2026-01-05", [did("plan_line.explain", "2026-01-01", why="标准调整")], "done_late"),
-    ("2026-01-05", [did("procurement.start", "2025-12-31", method="open", budget="90万元", what="平台")], "dropped"),
-])
+@pytest.mark.parametrize(
+    ("on", "events", "status"),
+    [
+        ("2025-12-31", [], "open"),
+        ("2026-01-01", [], "late"),
+        ("2026-01-05", [did("plan_line.explain", "2025-12-31", why="标准调整")], "done"),
+        ("2026-01-05", [did("plan_line.explain", "2026-01-01", why="标准调整")], "done_late"),
+        (
+            "2026-01-05",
+            [did("procurement.start", "2025-12-31", method="open", budget="90万元", what="平台")],
+            "dropped",
+        ),
+    ],
+)
 def test_a_planned_project_not_begun_by_the_year_end_is_explained(
-    owed: Any, on: str, events: list[dict[str, Any]], status: str,
+    owed: Any,
+    on: str,
+    events: list[dict[str, Any]],
+    status: str,
 ) -> None:
     [view] = owed("start_or_explain", on, LISTED, *events)
     assert (view.status, view.due.on) == (status, date(2025, 12, 31))
@@ -172,15 +191,24 @@ def test_a_surplus_is_returned_and_the_reminder_rolls_over_the_holiday(owed: Any
 
 
 def test_each_opinion_of_a_review_is_a_duty_of_its_own(owed: Any) -> None:
-    concluded = did("review.conclude", "2026-08-20", conclusion="revise", held_on="2026-08-20", reviewed_total="280万元",
-                    conditions=[{"what": "补接口"}, {"what": "压减硬件"}, {"what": "补安全"}])
+    concluded = did(
+        "review.conclude",
+        "2026-08-20",
+        conclusion="revise",
+        held_on="2026-08-20",
+        reviewed_total="280万元",
+        conditions=[{"what": "补接口"}, {"what": "压减硬件"}, {"what": "补安全"}],
+    )
     asked = [did("declaration.submit", "2026-07-06"), did("declaration.admit", "2026-07-13"), concluded]
     assert [v.status for v in owed("meet_review_opinion", "2026-08-21", *asked)] == ["open"] * 3
 
 
 def test_a_change_across_the_line_asks_for_a_new_approval(owed: Any) -> None:
     def changed(total: str) -> list[dict[str, Any]]:
-        return [did("change.apply", "2026-03-02", special_reason="接口调整", new_total=total), did("change.approve", "2026-03-09")]
+        return [
+            did("change.apply", "2026-03-02", special_reason="接口调整", new_total=total),
+            did("change.approve", "2026-03-09"),
+        ]
 
     assert len(owed("redo_approval", "2026-03-10", *changed("500万元"))) == 1
     assert owed("redo_approval", "2026-03-10", *changed("4999999.99元")) == []
