@@ -77,11 +77,19 @@ def preview(
     answers: Mapping[str, Any] | None = None,
     not_applicable: Mapping[str, str] | None = None,
     lifted: Mapping[str, str] | None = None,
+    members: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Preview:
-    """What the act would get with these answers (raw text by field id). Stores nothing."""
-    target = open_target(actor, action, code, of, clock.today())
+    """What the act would get with these answers (raw text by field id) and these members. Stores nothing."""
+    target = open_target(actor, action, code, of, clock.today(), members=members or ())
     command = Command(
-        action, actor, code, of, answers=answers or {}, not_applicable=not_applicable or {}, lifted=lifted or {}
+        action,
+        actor,
+        code,
+        of,
+        answers=answers or {},
+        not_applicable=not_applicable or {},
+        lifted=lifted or {},
+        members=members or {},
     )
     return preview_of(target, command)
 
@@ -98,7 +106,7 @@ def preview_of(target: Target, command: Command) -> Preview:
 def slots(target: Target, needs: Iterable[PaperNeed]) -> tuple[Slot, ...]:
     """Each paper asked for, with what is in the file for it."""
     matter = target.matter
-    project = matter.case.project if not matter.case.unit_outside else None
+    project = matter.case.project
     handed = Handed.objects.filter(replaced=False)
     if project is not None:
         handed = handed.filter(project_id=project.id)
