@@ -94,6 +94,8 @@ def _marked(value: Any) -> Any:
         return {"$month_day": value.literal}
     if kind is Window:
         return {"$window": value.literal}
+    if isinstance(value, str):
+        return str.__str__(value)  # a pack's text knows where it stands; what is stored is the text alone
     return {"$period": format_literal(value)}
 
 
