@@ -1,6 +1,7 @@
 """Fills a form as an official would: as the story says, else as the city usually does, else something of the type.
 
-Texts may hold `{title}`, `{unit}`, `{vendor}`, `{amount}`, `{amount 96%}`, `{day}`, `{day + 6 months}`, `{year + 1}`.
+Texts may hold `{title}`, `{unit}`, `{vendor}`, `{amount}`, `{amount 96%}`, `{day}`, `{day + 6 months}`, `{year + 1}`,
+and `{shown fact}`: the value of a fact that the act's page shows.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Setting:
     amount: str
     day: date
     calendar: Calendar
+    shown: Mapping[str, str] | None = None  # None: not asked yet; a zero of money stands in
 
     def say(self, text: str) -> str:
         """The text with its holes filled. KeyError for a word nobody knows."""
@@ -50,6 +52,8 @@ class Setting:
             return str(self.day.year + int(more.replace(" ", "") or 0))
         if word == "amount":
             return _share(self.amount, more)
+        if word == "shown":
+            return "0元" if self.shown is None else self.shown[more]
         return self.words[word] if word != "field" else hole[0]
 
 
@@ -77,6 +81,11 @@ def answers_for(
         elif one.required is True:
             answers[one.id] = _typical(pack, one, usual.get("types", {}), setting)
     return answers
+
+
+def asks_page(usual: Mapping[str, Any], form: Form, told: Mapping[str, Any]) -> bool:
+    """Whether an answer repeats what the act's page shows."""
+    return "{shown " in str([usual.get("forms", {}).get(form.id), dict(told)])
 
 
 def _shaped(one: Field, value: Any) -> Any:

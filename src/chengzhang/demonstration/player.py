@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from chengzhang.projects.refusal import NotFound, NotYours
 
 from . import files
 from .cast import Cast
-from .fill import Setting, answers_for
+from .fill import Setting, answers_for, asks_page
 from .scripts import ProjectData, Step
 
 
@@ -54,6 +54,9 @@ class Player:
         actor = self._cast.player(action, role, matter.unit, matter.code, vendor)
         of = self._subject(matter, action, step)
         answers = self.answers(matter, action.form, step, on)
+        if action.form and asks_page(self._usual, self._pack.forms[action.form], step.answers):
+            shown = self._shown(Command(action.id, actor, matter.code, of, answers=answers, members=members))
+            answers = self.answers(matter, action.form, step, on, shown)
         if step.draft:
             save_draft(actor, matter.code, action.id, answers, of)
             return None
@@ -83,11 +86,23 @@ class Player:
         self._check(step, outcome)
         return outcome
 
-    def answers(self, matter: Matter, form_id: str | None, step: Step, on: date) -> dict[str, Any]:
+    def answers(
+        self, matter: Matter, form_id: str | None, step: Step, on: date, shown: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
         form = self._pack.forms.get(form_id or "")
         if form is None:
             return {}
-        return answers_for(self._pack, form, self._usual, step.answers, self._setting(matter, on), step.only)
+        setting = replace(self._setting(matter, on), shown=shown)
+        return answers_for(self._pack, form, self._usual, step.answers, setting, step.only)
+
+    def _shown(self, command: Command) -> dict[str, str]:
+        """The values that the act's page shows in its findings."""
+        assert command.actor is not None
+        seen = queries.preview(
+            command.actor, command.project, command.action, command.of, command.answers, members=command.members
+        )
+        tests = [test for one in seen.decision.findings for test in one.tests]
+        return {name: value for test in tests for name, value in test.values.items()}
 
     def _setting(self, matter: Matter, on: date) -> Setting:
         one = matter.project
