@@ -110,11 +110,13 @@ class Case:
 
     @property
     def project(self) -> ProjectRow | None:
-        return next(iter(self.projects.values()))[0] if self.projects else None
+        """The project the matter is about; None for a matter of a unit or of the office, whatever its members."""
+        return None if self.unit_outside else next(iter(self.projects.values()))[0] if self.projects else None
 
     @property
     def home(self) -> Subject | None:
-        return next(iter(self.projects.values()))[1] if self.projects else None
+        """Its node."""
+        return None if self.unit_outside else next(iter(self.projects.values()))[1] if self.projects else None
 
     def row(self, node: Subject) -> Row | None:
         return self.rows.get(node.id)

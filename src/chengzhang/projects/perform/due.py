@@ -66,7 +66,7 @@ def refresh_office(matter: Matter) -> tuple[DutyView, ...]:
 def tell(matter: Matter, opened: Iterable[DutyView]) -> None:
     """A message to the organisation that owes each new duty."""
     hall = Hall(matter.pack, matter.bench, matter.case, matter.on, matter.calendar)
-    project = matter.case.project if not matter.case.unit_outside else None
+    project = matter.case.project
     notes = []
     for view in opened:
         organisation = holder_id(hall, view.who)
@@ -92,7 +92,7 @@ def holder_id(hall: Hall, role_id: str) -> int | None:
         return None
     if role.holder_kind == "unit":
         project = hall.case.project
-        return project.organisation_id if project and not hall.case.unit_outside else hall.case.unit_id
+        return project.organisation_id if project else hall.case.unit_id
     names = names_of(role, hall)
     if not names:
         return None

@@ -154,7 +154,7 @@ def _due(target: Target, party: Party) -> date | None:
 
 def _note(target: Target, organisation: int | None = None, person: int | None = None) -> Note:
     project = target.matter.case.project
-    title = project.title if project and not target.matter.case.unit_outside else ""
+    title = project.title if project else ""
     return Note(
         subject=f"请会办：{target.action.zh}{'，' + title if title else ''}",
         link=f"/projects/{project.code}/do/{target.action.id}" if title and project else "/",

@@ -95,7 +95,7 @@ def _touch_projects(target: Target, written: Written, at: datetime, allowed: boo
     matter = target.matter
     touched = {row.home.id: row.home for _, row in written.effects if row.home is not None}
     project = written.project or matter.case.project
-    if project is not None and (not matter.case.unit_outside or project.id in touched):
+    if project is not None:
         touched[project.id] = project
     for one in touched.values():
         node = matter.case.projects[one.code][1]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
-from chengzhang.engine.pack.model import Pack, Table
+from chengzhang.engine.decision import TableView
 from chengzhang.engine.rules.context import Context
+from chengzhang.engine.rules.names import Unresolved
 from chengzhang.engine.rules.run import compile_tree
 from chengzhang.engine.rules.tables import evaluate
 from chengzhang.engine.values import Money, zh_date
@@ -54,7 +56,7 @@ def project(actor: Actor, code: str) -> ProjectPage:
             BaselineLine(one.number, one.on, Money(one.amount) if one.amount is not None else None, one.decision_id)
             for one in Baseline.objects.filter(project_id=stored.id)
         ),
-        tables=tuple(evaluate(matter.pack, table, _context(matter)) for table in _routes(matter.pack)),
+        tables=tuple(_routes(matter)),
     )
 
 
@@ -65,9 +67,14 @@ def _context(matter: Matter) -> Context:
     return Context(matter.pack, home, matter.on, bench=matter.bench, calendar=matter.calendar)
 
 
-def _routes(pack: Pack) -> list[Table]:
-    tables = [pack.scope.table] if pack.scope.table is not None else []
-    return [*tables, *pack.tables.values()]
+def _routes(matter: Matter) -> Iterator[TableView]:
+    """The tables that speak of the project itself; those of one of several changes or contracts stand on its own page."""
+    pack = matter.pack
+    for table in (*((pack.scope.table,) if pack.scope.table is not None else ()), *pack.tables.values()):
+        try:
+            yield evaluate(pack, table, _context(matter))
+        except Unresolved:
+            continue
 
 
 def _stages(matter: Matter, found: list[Decision]) -> tuple[StageLine, ...]:
