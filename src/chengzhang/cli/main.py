@@ -15,6 +15,9 @@ from importlib.metadata import PackageNotFoundError, version
 # command: (module of this package with `add(commands)`, what it does)
 COMMANDS = {
     "pack": ("pack", "check, test and read rulebooks"),
+    "decide": ("decide", "ask whether an act may be done, and why"),
+    "options": ("options", "show the situation on a day and every action of the moment"),
+    "replay": ("replay", "get the same answer from a stored receipt"),
     "clock": ("clock", "count a period from a day, and explain it"),
     "serve": ("serve", "serve pages and the interface for programs"),
     "migrate": ("migrate", "bring the database to the shape this version needs"),

@@ -105,6 +105,7 @@ class Part:
     text: str = ""
     on: date | None = None
     member: str = ""  # of a batch: the member it speaks for
+    lifts: str = ""  # not a part of the act: the rule this person lifts
 
 
 @dataclass(frozen=True, slots=True)

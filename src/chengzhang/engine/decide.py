@@ -63,7 +63,7 @@ def _once(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | Non
           depth: int, unruled: tuple[str, ...]) -> Decision:
     """One answer under one set of readings."""
     mark = journal.mark
-    hearing = _hear(plan, subject, act, calendar, bench, journal)
+    hearing = hear(plan, subject, act, calendar, bench, journal)
     for ruling in sorted({*hearing.rulings, *unruled}):
         hearing.findings.append(waiting_finding(plan.pack, ruling))
     outcome = _outcome(hearing)
@@ -87,7 +87,7 @@ def _once(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | Non
     return _decision(hearing, outcome, effect, done, followed, opened, closed)
 
 
-def _hear(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench,
+def hear(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench,
           journal: Journal) -> Hearing:
     """Steps 1 to 7, in order; every step speaks, whatever the ones before it said."""
     pack = plan.pack

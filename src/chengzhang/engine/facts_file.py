@@ -22,7 +22,7 @@ from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.rules.ast import Tree
 
 KEYS = ("facts", "states", "papers", "not_applicable", "events", "history", "subjects", "answers", "reason", "lifted",
-        "parts", "rulings", "parameters", "members", "person", "organisation", "residual", "exact")
+        "parts", "rulings", "parameters", "members", "person", "organisation", "residual")
 SUBJECT_KEYS = ("subject", "kind", "id", "state", "facts", "papers", "not_applicable", "events", "history", "subjects",
                 "members")
 
@@ -43,13 +43,14 @@ class CaseFile:
     members: dict[str, dict[str, Value]] = field(default_factory=dict)
     person: str = ""
     organisation: str = ""
+    every_part: bool = False
     ignored: tuple[str, ...] = ()  # events after the day: they have not happened yet
     _grower: Grower | None = field(default=None, repr=False)
 
     def subject(self, action: str, id: str | None = None) -> Subject:
         """The subject an act would be done to: the one named, the only one, else the last in a state for it."""
         assert self._grower is not None
-        act = self._grower._action(action, "action")
+        act = self._grower.action(action, "action")
         rows = list(rows_below(self.top, act.subject))
         if id:
             return self._grower.one(act.subject, "id", id)
@@ -57,10 +58,27 @@ class CaseFile:
         return ready[-1] if ready else rows[-1] if rows else self._grower.begin(act.subject, act.subject)
 
     def act(self, action: str, roles: frozenset[str]) -> Act:
-        return Act(
-            action, self.on, roles, self.person, self.organisation, self.answers, self.reason, self.lifted, self.parts,
-            members=self.members,
+        """The act in these roles. What the file lifts, it says was lifted by whoever may; `parts: all` likewise."""
+        lifting = tuple(
+            Part(lift.by, lift.by, lifts=rule) for rule in self.lifted if (lift := self.pack.rules[rule].lift) is not None
         )
+        parts = self._all_parts(action) if self.every_part else self.parts
+        return Act(
+            action, self.on, roles, self.person, self.organisation, self.answers, self.reason, self.lifted,
+            (*parts, *lifting), members=self.members,
+        )
+
+    def _all_parts(self, action: str) -> tuple[Part, ...]:
+        """Every party in favour, as many as it must be, for every member."""
+        known = self.pack.actions.get(action)
+        chain = [known, *(self.pack.actions[f.act] for f in known.then)] if known is not None else []
+        found: list[Part] = []
+        for act in chain:
+            for party in act.with_:
+                members = self.subject(action).members if party.each_member else []
+                found += [Part(party.role, f"{party.role}-{n}") for n in range(1, party.at_least + 1)]
+                found += [Part(party.role, f"{party.role}-{m.id}", member=m.id) for m in members]
+        return tuple(dict.fromkeys(found))
 
 
 def read_facts_file(pack: Pack, path: Path, on: date) -> CaseFile:
@@ -76,8 +94,7 @@ def read_case(pack: Pack, data: Any, on: date) -> CaseFile:
     """The case that a mapping of the shape in docs/reference/decide-json.md describes, as it stands on a day."""
     if not isinstance(data, Mapping):
         raise FactsError("facts", "文件的最外层不是映射", "写成 {facts: {…}, states: {…}, events: […]}")
-    exact = data.get("exact") in (True, "yes")
-    grower = Grower(pack, _holds(pack), exact=exact)
+    grower = Grower(pack, _holds(pack))
     facts = _facts_of(data, grower)
     pending: list[tuple[date, int, Mapping[str, Any], str, Subject | None]] = []
     _skeleton(grower, data.get("subjects") or [], "subjects", None, pending)
@@ -91,7 +108,7 @@ def read_case(pack: Pack, data: Any, on: date) -> CaseFile:
     return CaseFile(
         pack, on, grower.top, grower.project, bench,
         answers=_mapping(data, "answers") if "answers" in data else None, reason=str(data.get("reason") or ""),
-        lifted=_lifted(pack, data.get("lifted")), parts=_parts(pack, data.get("parts") or ()),
+        lifted=_lifted(pack, data.get("lifted")), parts=_parts(pack, data.get("parts") or ()), every_part=data.get("parts") == "all",
         members={str(k): dict(v) for k, v in _mapping(data, "members").items()},
         person=str(data.get("person") or ""), organisation=str(data.get("organisation") or ""),
         ignored=later, _grower=grower,
@@ -242,7 +259,11 @@ def _lifted(pack: Pack, raw: Any) -> dict[str, str]:
 
 
 def _parts(pack: Pack, raw: Any) -> tuple[Part, ...]:
+    if raw == "all":
+        return ()
     listed = [{"role": r, "favour": v} for r, v in raw.items()] if isinstance(raw, Mapping) else raw
+    if not isinstance(listed, list | tuple):
+        raise FactsError("parts", f"{raw!r} 不是列表", "写成 [角色]、[{role: 角色, favour: yes}] 或 all")
     found = []
     for number, item in enumerate(listed, 1):
         key = f"parts[{number}]"

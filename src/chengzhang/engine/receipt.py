@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -113,7 +113,7 @@ def _named(row: dict[str, Any]) -> tuple[str, str]:
 def _act(act: Act) -> list[Any]:
     return [
         act.action, act.on.isoformat(), sorted(act.roles), act.person, act.organisation, act.answers, act.reason, act.lifted,
-        sorted((p.role, p.person, p.member, p.favour, p.text) for p in act.parts), sorted(act.papers),
+        sorted((p.role, p.person, p.member, p.lifts, p.favour, p.text) for p in act.parts), sorted(act.papers),
         act.not_applicable, act.members, act.asked_on,
     ]
 
@@ -148,16 +148,3 @@ def _finding(f: Finding) -> str:
 def _effect(effect: Effect) -> list[Any]:
     return [effect.subject_kind, effect.subject_id, effect.action, effect.before, effect.after, effect.sets,
             effect.declared, effect.answers, effect.makes, effect.created]
-
-
-__all__ = ["Replayed", "answer_json", "canonical", "case_json", "literal", "seal", "sm3"]
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """Whether a stored decision came out the same, and if not, what differs."""
-
-    same: bool
-    differs: tuple[str, ...] = ()
-
-

@@ -19,10 +19,9 @@ Holds = Callable[[Tree, Subject, date, Mapping[str, Value]], bool]
 class Grower:
     """A case under construction: one project with what hangs above and below it."""
 
-    def __init__(self, pack: Pack, holds: Holds, *, exact: bool = False) -> None:
+    def __init__(self, pack: Pack, holds: Holds) -> None:
         self.pack = pack
         self.holds = holds
-        self.exact = exact  # a stored case: events are taken as they stand, nothing follows from them
         self.listed: set[tuple[str, date]] = set()  # the acts a file names itself
         self.later: list[Callable[[], None]] = []  # what the file says of the present, to be said after its events
         self._members: list[tuple[Subject, list[str], str]] = []
@@ -175,7 +174,7 @@ class Grower:
 
     def event(self, raw: Mapping[str, Any], key: str, at: Subject | None = None) -> None:
         """Replay one past act: its answers and facts, then `sets`, `to` and `then`, without any gate."""
-        action, on = self._action(raw.get("act"), f"{key}.act"), read_day(raw.get("on"), f"{key}.on")
+        action, on = self.action(raw.get("act"), f"{key}.act"), read_day(raw.get("on"), f"{key}.on")
         subject = at if at is not None and at.kind == action.subject else self._acted_on(action, raw, key)
         answers = self.answers(action, raw.get("answers") or {}, f"{key}.answers")
         self._declare(action, answers, subject)
@@ -190,18 +189,18 @@ class Grower:
     def done(self, action: Action, on: date, answers: Mapping[str, Value], subject: Subject, *,
              by: str | None = None, extra: Mapping[str, Value] | None = None) -> None:
         """Let an act have happened on a subject of the case, with its follow-ups."""
-        told = {} if self.exact else self._told_by_the_day(action, on, answers, extra or {})
-        sets = {**told, **({} if self.exact else recorded(action, on, answers)), **(extra or {})}
+        told = self._told_by_the_day(action, on, answers, extra or {})
+        sets = {**told, **recorded(action, on, answers), **(extra or {})}
         subject.facts.update(sets)
         subject.state = next_state(action, answers, sets, subject) or subject.state
         self._seq += 1
         subject.events.append(Event(action.id, on, sets, dict(answers), str(by) if by else None, self._seq))
-        for follow in () if self.exact else action.then:
+        for follow in action.then:
             if (follow.act, on) in self.listed:
                 continue
             if follow.when is not ALWAYS and not self.holds(follow.when, subject, on, answers):
                 continue
-            act = self._action(follow.act, follow.act)
+            act = self.action(follow.act, follow.act)
             self._join(subject, act)
             for target, home in targets(self.pack, subject, act):
                 if target.state not in act.from_states:
@@ -218,7 +217,7 @@ class Grower:
 
     def check(self, raw: Mapping[str, Any], key: str) -> None:
         """Refuse what is wrong in an event that isn't replayed."""
-        self.answers(self._action(raw.get("act"), f"{key}.act"), raw.get("answers") or {}, f"{key}.answers")
+        self.answers(self.action(raw.get("act"), f"{key}.act"), raw.get("answers") or {}, f"{key}.answers")
 
     def _told_by_the_day(self, action: Action, on: date, answers: Mapping[str, Value],
                          extra: Mapping[str, Value]) -> dict[str, Value]:
@@ -245,7 +244,7 @@ class Grower:
             return rows[-1]
         return self.begin(action.subject, key)
 
-    def _action(self, raw: Any, key: str) -> Action:
+    def action(self, raw: Any, key: str) -> Action:
         act = str(raw)
         subject, _, verb = act.partition(".")
         if subject in self.pack.subjects and verb in self.pack.subjects[subject].actions:

@@ -140,7 +140,7 @@ class Counter:
         anchor = self._anchor(moment)
         if not isinstance(anchor, MonthDay | Window):
             return self._lacking(anchor, getattr(moment.anchor, "text", ""))
-        return self._fixed(day_of_span(anchor, span), f"{self.span.zh}的{'次期' if base == 'next_period' else ''}{anchor.zh}")
+        return self._fixed(day_of_span(anchor, span), f"{span.zh}{self._anchored(moment, anchor)}")
 
     def _of_year(self, moment: OfPeriod) -> DueDay:
         anchor, year = self._anchor(moment), value_of(self.ctx, moment.base)
@@ -149,7 +149,14 @@ class Counter:
         if year is ABSENT or isinstance(year, Unknown):
             return self._lacking(year, moment.base)
         number = (year.year if isinstance(year, date) else int(year)) + moment.years
-        return self._fixed(day_of_year(anchor, number), f"{number}年{anchor.zh}")
+        return self._fixed(day_of_year(anchor, number), f"{number}年{self._anchored(moment, anchor)}")
+
+    def _anchored(self, moment: OfPeriod, anchor: MonthDay | Window) -> str:
+        """`1月31日`, or `申报期的末日7月31日` for a window."""
+        if isinstance(anchor, MonthDay):
+            return anchor.zh
+        named = f"{self._name(moment.anchor.text)}的" if isinstance(moment.anchor, Name) else ""
+        return f"{named}末日{anchor.last.zh}"
 
     def _anchor(self, moment: OfPeriod) -> object:
         return moment.anchor.value if isinstance(moment.anchor, Literal) else value_of(self.ctx, moment.anchor.text)

@@ -20,7 +20,7 @@ def parties_spoke(hearing: Hearing) -> None:
     for n, party in enumerate(hearing.action.with_):
         cite = citations(hearing.pack, party.cite) or hearing.plan.cite
         who = hearing.pack.call(party.role)
-        given = [p for p in hearing.act.parts if p.role == party.role]
+        given = [p for p in hearing.act.parts if p.role == party.role and not p.lifts]
         against = [p for p in given if not p.favour]
         if against and party.refusal == "stops":
             hearing.finds("part", f"{party.role}.{party.part}", Truth.UNMET, f"{who}不同意：{against[0].text or '未写理由'}",

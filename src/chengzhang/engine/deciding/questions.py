@@ -31,11 +31,11 @@ def open_questions(plan: ActionPlan, on: date, bench: Bench) -> tuple[Open, ...]
     for question in plan.questions:
         reading, _ = reading_in_force(plan.pack, question, on, bench)
         if reading is None:
-            found.append(Open(question, _comparable(plan.pack, question)))
+            found.append(Open(question, comparable(plan.pack, question)))
     return tuple(found)
 
 
-def _comparable(pack: Pack, question: str) -> tuple[str, ...]:
+def comparable(pack: Pack, question: str) -> tuple[str, ...]:
     """The readings, if they act: by giving parameters, by rules that hold only under one, by rows that ask."""
     asked = plan_of(pack).asked.get(question)
     if asked is not None:

@@ -1,0 +1,354 @@
+"""What could make a tree come out otherwise: for each failing line, the single changes that would turn it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from chengzhang.engine.case import Act, Value
+from chengzhang.engine.deciding.mending import act_to
+from chengzhang.engine.deciding.plan import plan_of
+from chengzhang.engine.deciding.wishes import Wish
+from chengzhang.engine.decision import Citation
+from chengzhang.engine.pack.model import Pack, Table
+from chengzhang.engine.rules.ast import (
+    All,
+    Among,
+    Compare,
+    DutyIs,
+    Holds,
+    Literal,
+    Name,
+    NoneOf,
+    Operand,
+    Presence,
+    StateIs,
+    Test,
+    Tree,
+    Within,
+)
+from chengzhang.engine.rules.ast import Any as AnyOf
+from chengzhang.engine.rules.context import Context
+from chengzhang.engine.rules.names import Answer, DerivedOf, FactAt, Papers, TableOf, Unresolved
+from chengzhang.engine.rules.run import Compiled, compile_tree, library_of, value_of
+from chengzhang.engine.rules.sentence import say_test
+from chengzhang.engine.rules.touch import names_in_test
+from chengzhang.engine.rules.truth import ABSENT, Unknown
+from chengzhang.engine.values import Money
+
+_FLIPPED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_MIRROR = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_DEEPEST = 12
+
+
+@dataclass(slots=True)
+class Repairer:
+    """Looks for changes in one context; `cite` = the articles of the rule whose tree it is."""
+
+    pack: Pack
+    ctx: Context
+    act: Act
+    forms: tuple[str, ...] | None
+    cite: tuple[Citation, ...] = ()
+    depth: int = 0
+
+    def tree(self, tree: Tree, want: bool = True) -> Iterator[Wish]:
+        """Changes, at least one of which any way of getting `want` must contain."""
+        if self.depth > _DEEPEST:
+            return
+        if isinstance(tree, NoneOf):
+            yield from self.tree(AnyOf(tree.items), not want)
+        elif isinstance(tree, All | AnyOf):
+            every = isinstance(tree, All) is want
+            open_items = [item for item in tree.items if self._compiled(item).verdict(self.ctx) is not want]
+            for item in open_items[:1] if every else open_items:
+                yield from self.tree(item, want)
+        else:
+            yield from self.line(tree, want)
+
+    def _compiled(self, tree: Tree) -> Compiled:
+        return compile_tree(self.pack, self.ctx.subject.kind, tree, self.forms)
+
+    # ---------------------------------------------------------- one line
+
+    def line(self, test: Test, want: bool) -> Iterator[Wish]:
+        found = list(self._line(test, want))
+        yield from found if found else [self.settle(test)]
+
+    def _line(self, test: Test, want: bool) -> Iterator[Wish]:
+        match test:
+            case Compare(left, op, right):
+                yield from self._compare(test, left, op if want else _FLIPPED[op], right)
+            case Among(name, words, negated):
+                yield from self._words(name, words, (not negated) is want)
+            case Holds(name, word, negated):
+                yield from self._holds(name, word, (not negated) is want)
+            case StateIs(path, states, negated):
+                yield from self._state(path.rpartition(".")[2], states, (not negated) is want)
+            case Presence(name, present):
+                yield from self._presence(name, present is want)
+            case Within():
+                yield from self._day(test)
+            case DutyIs(duty, _, _):
+                for act in self.pack.duties[duty].done_by[:1]:
+                    yield Wish("settle", test.source, self._zh(test), who=self._by(act), act=act, cite=self.cite)
+
+    def _compare(self, test: Compare, left: Operand, op: str, right: Operand) -> Iterator[Wish]:
+        yield from self._day(test)
+        for name, sign, other in ((left, op, right), (right, _MIRROR[op], left)):
+            if not isinstance(name, Name) or name.text in ("act_day", "this_year", "next_year"):
+                continue
+            meaning = self._meaning(name)
+            limit = self._value(other, self._type(meaning))
+            if limit is None:
+                continue
+            yield from self._named(name, meaning, sign, limit)
+
+    def _named(self, name: Name, meaning: Any, op: str, limit: Value) -> Iterator[Wish]:
+        match meaning:
+            case FactAt(_, fact):
+                for value in self._values(fact.type, op, limit):
+                    yield from self._fact(fact.name, value)
+            case Answer(id, _):
+                for value in self._values(self._type(meaning), op, limit):
+                    yield Wish("answer", id, self._field(id), value, cite=self.cite)
+            case TableOf(table, column) if op in ("==", "!="):
+                yield from self._table(table, column, str(limit), op == "==")
+            case DerivedOf(fact) if fact.when is not None and isinstance(limit, bool):
+                yield from self._deeper().tree(fact.when, limit is (op == "=="))
+            case DerivedOf(fact) if fact.derivation is not None and fact.derivation.function == "first_of":
+                for arg in fact.derivation.args:
+                    if isinstance(arg, Name) and value_of(self.ctx, arg.text) is not ABSENT:
+                        yield from self._named(arg, self._meaning(arg), op, limit)
+                        return
+
+    def _table(self, table: Table, column: str, word: str, want: bool) -> Iterator[Wish]:
+        """A table gives a word when its row is met."""
+        for row in table.rows:
+            then = row.then.get(column) if isinstance(row.then, dict) else row.then
+            if (then == word) is want and then is not None:
+                yield from self._deeper().tree(row.when)
+
+    def _deeper(self) -> Repairer:
+        return Repairer(self.pack, self.ctx, self.act, self.forms, self.cite, self.depth + 1)
+
+    def _words(self, name: Name, words: tuple[str, ...], inside: bool) -> Iterator[Wish]:
+        meaning = self._meaning(name)
+        known = list(library_of(self.pack).scope(self.ctx.subject.kind, self.forms).words(self._type(meaning)) or {})
+        fitting = [w for w in (words if inside else known) if (w in words) is inside]
+        for word in fitting:
+            if isinstance(meaning, FactAt):
+                yield from self._fact(meaning.fact.name, word)
+            elif isinstance(meaning, TableOf):
+                yield from self._table(meaning.table, meaning.column, word, True)
+            elif isinstance(meaning, Answer):
+                yield Wish("answer", meaning.id, self._field(meaning.id), word, cite=self.cite)
+
+    def _holds(self, name: Name, word: str, wanted: bool) -> Iterator[Wish]:
+        meaning = self._meaning(name)
+        if isinstance(meaning, Papers):
+            if wanted:
+                paper = word if meaning.paper is None else f"{meaning.paper}.{word}"
+                yield self.paper(paper)
+            return
+        if isinstance(meaning, FactAt):
+            now = value_of(self.ctx, name.text)
+            have = now if isinstance(now, frozenset) else frozenset()
+            yield from self._fact(meaning.fact.name, have | {word} if wanted else have - {word})
+
+    def paper(self, paper: str) -> Wish:
+        definition = self.pack.papers.get(paper.partition(".")[0])
+        who = (definition.gives, definition.takes) if definition is not None and definition.kind == "custody" else ()
+        return Wish("paper", paper, definition.zh if definition else paper, who=tuple(w for w in who if w) or self._mine(),
+                    cite=self.cite)
+
+    def _state(self, kind: str, states: tuple[str, ...], wanted: bool) -> Iterator[Wish]:
+        known = ("new", *self.pack.subjects[kind].states) if kind in self.pack.subjects else ()
+        fitting = [s for s in known if (s in states) is wanted]
+        for state in fitting:
+            act = act_to(self.pack, kind, (state,))
+            if act is not None:
+                zh = self.pack.actions[act].zh
+                yield Wish("act", kind, zh, state, self._by(act), act, self.cite, states=(state,))
+
+    def _presence(self, name: Name, wanted: bool) -> Iterator[Wish]:
+        meaning = self._meaning(name)
+        if not wanted:
+            return
+        match meaning:
+            case FactAt(_, fact):
+                yield from self._fact(fact.name, self._sample(fact.type))
+            case Answer(id, _):
+                yield Wish("answer", id, self._field(id), self._sample(self._type(meaning)), cite=self.cite)
+            case Papers(paper) if paper is not None:
+                yield self.paper(paper)
+
+    def _day(self, test: Test) -> Iterator[Wish]:
+        """Waiting, where the line is a minimum time or a window."""
+        line = library_of(self.pack).line(library_of(self.pack).scope(self.ctx.subject.kind, self.forms), test)
+        day = line.opens(self.ctx, self.ctx.subject) if line.opens is not None else None
+        if day is None:
+            return
+        field = next((n.text.removeprefix("form.") for n in names_in_test(test) if n.text.startswith("form.")), "")
+        if day > self.act.on or (field and self.act.answers is not None):
+            yield Wish("day", "act_day", line.zh, day, self._mine(), cite=self.cite, on=day, field=field)
+
+    # ---------------------------------------------------------- facts
+
+    def fact_given(self, name: str) -> Iterator[Wish]:
+        """A fact that isn't known: each value at which some line of the act's rules turns."""
+        fact = self.pack.facts.get(name)
+        if fact is None:
+            if name.startswith("form."):
+                yield Wish("answer", name.removeprefix("form."), self._field(name.removeprefix("form.")), None, self._mine(),
+                           cite=self.cite)
+            return
+        values = list(dict.fromkeys(self._turning(name))) or [self._sample(fact.type)]
+        for value in values:
+            yield from self._fact(name, value)
+
+    def _fact(self, name: str, value: Value) -> Iterator[Wish]:
+        fact = self.pack.facts[name]
+        sources = plan_of(self.pack).sources.get(name, ())
+        act = next((a for a in sources if a != self.act.action), None) or next(iter(sources), None)
+        now = value_of(self.ctx, name) if self._reachable(name) else ABSENT
+        if now == value and not isinstance(now, Unknown):
+            return
+        kind = "give" if now is ABSENT or isinstance(now, Unknown) else "correct"
+        if kind == "correct" and fact.source == "recorded":
+            return  # what was recorded has happened
+        yield Wish(kind, name, fact.zh, value, self._by(act) if act else self._mine(), act, self.cite)
+
+    def _reachable(self, name: str) -> bool:
+        try:
+            library_of(self.pack).scope(self.ctx.subject.kind).meaning(name)
+        except Unresolved:
+            return False
+        return True
+
+    def _turning(self, name: str) -> Iterator[Value]:
+        """Values on both sides of every line of the act's rules, and of the tables they read, that tests the fact."""
+        plan = plan_of(self.pack).of(self.act.action)
+        trees: list[Tree] = [t for r in plan.rules for t in (r.rule.when, r.rule.require, *(p.when for p in r.rule.papers))
+                             if t is not None]
+        trees += [row.when for table in plan.tables for row in table.rows]
+        trees += [f.when for d in plan.touched.derived if (f := self.pack.derived.get(d)) is not None and f.when is not None]
+        if self.pack.scope.table is not None:
+            trees += [row.when for row in self.pack.scope.table.rows]
+        fact = self.pack.facts[name]
+        for tree in trees:
+            for test in _leaves(tree):
+                yield from self._sides(test, name, fact.type)
+
+    def _sides(self, test: Test, name: str, type_name: str) -> Iterator[Value]:
+        match test:
+            case Compare(Name(left), op, right) if self._means(left, name):
+                limit = self._value(right, type_name)
+                if limit is not None:
+                    yield from self._values(type_name, op, limit)
+                    yield from self._values(type_name, _FLIPPED[op], limit)
+            case Among(Name(left), words) if self._means(left, name):
+                yield from words
+                known = self.pack.types[type_name].words if type_name in self.pack.types else {}
+                yield from [w for w in known if w not in words][:1]
+            case Holds(Name(left), word) if self._means(left, name):
+                yield frozenset({word})
+                yield frozenset()
+            case Presence(Name(left)) if self._means(left, name):
+                yield self._sample(type_name)
+
+    def _means(self, written: str, fact: str) -> bool:
+        """Whether a name stands for a fact, directly or as the first present of several."""
+        if written == fact:
+            return True
+        derived = self.pack.derived.get(written)
+        return derived is not None and derived.derivation is not None and derived.derivation.function == "first_of" \
+            and Name(fact) in derived.derivation.args
+
+    # ---------------------------------------------------------- values
+
+    def _values(self, type_name: str, op: str, limit: Value) -> list[Value]:
+        """Values that meet `op limit`: the nearest one; for words, each."""
+        if isinstance(limit, bool):
+            return [limit if op == "==" else not limit]
+        if op in ("==", ">=", "<="):
+            return [limit]
+        if op == "!=":
+            words = self.pack.types[type_name].words if type_name in self.pack.types else {}
+            others = [w for w in words if w != limit]
+            return others or [_next(limit, 1)] if not isinstance(limit, str) else others
+        return [_next(limit, 1 if op == ">" else -1)]
+
+    def _value(self, operand: Operand, type_name: str) -> Value | None:
+        """What the other side of a line is, where that is known."""
+        if isinstance(operand, Literal):
+            return operand.value
+        if not isinstance(operand, Name):
+            return None
+        words = self.pack.types[type_name].words if type_name in self.pack.types else {}
+        meaning = self._meaning(operand)
+        if meaning is None:
+            return operand.text
+        if operand.text in words and not isinstance(meaning, FactAt):
+            return operand.text
+        found = value_of(self.ctx, operand.text) if not isinstance(meaning, Answer) else None
+        return None if found is ABSENT or isinstance(found, Unknown) else found
+
+    def _meaning(self, name: Name) -> Any:
+        try:
+            return library_of(self.pack).scope(self.ctx.subject.kind, self.forms).meaning(name.text)
+        except Unresolved:
+            return None
+
+    def _type(self, meaning: Any) -> str:
+        scope = library_of(self.pack).scope(self.ctx.subject.kind, self.forms)
+        return scope.type_of_meaning(meaning) if meaning is not None else ""
+
+    def _sample(self, type_name: str) -> Value:
+        if type_name in self.pack.types:
+            return next(iter(self.pack.types[type_name].words))
+        samples: dict[str, Value] = {"yes_no": True, "money": Money.parse("1元"), "count": 1, "date": self.act.on,
+                                     "ratio": Fraction(1, 2)}
+        return frozenset() if type_name.startswith("set of ") else samples.get(type_name, "（待填）")
+
+    # ---------------------------------------------------------- words
+
+    def settle(self, test: Test) -> Wish:
+        return Wish("settle", test.source, self._zh(test), cite=self.cite, who=self._mine())
+
+    def _zh(self, test: Test) -> str:
+        return say_test(self.pack, self.ctx.subject.kind, test)
+
+    def _field(self, id: str) -> str:
+        form = self.pack.forms.get(next(iter(self.forms or ()), ""))
+        return next((f.zh for f in form.fields if f.id == id), id) if form is not None else id
+
+    def _mine(self) -> tuple[str, ...]:
+        action = self.pack.actions.get(self.act.action)
+        return (action.by,) if action is not None else ()
+
+    def _by(self, act: str) -> tuple[str, ...]:
+        action = plan_of(self.pack).actions.get(act)
+        return tuple(dict.fromkeys(r for r in (action.by, action.entered_by) if r)) if action is not None else ()
+
+
+def _leaves(tree: Tree) -> Iterator[Test]:
+    if isinstance(tree, All | AnyOf | NoneOf):
+        for item in tree.items:
+            yield from _leaves(item)
+    else:
+        yield tree
+
+
+def _next(value: Any, step: int) -> Any:
+    """The nearest value on the other side of a limit that isn't included."""
+    if isinstance(value, Money):
+        return Money(int(value) + step)
+    if isinstance(value, date):
+        return date.fromordinal(value.toordinal() + step)
+    if isinstance(value, Fraction):
+        return value + Fraction(step, 10_000)
+    return value + step if isinstance(value, int) else value
