@@ -6,6 +6,7 @@ A day that nobody works on becomes the next working day.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zlib import crc32
 
 from chengzhang.engine.clock.calendar import Calendar, NotAnnounced
 from chengzhang.engine.clock.counting import add
@@ -35,6 +36,11 @@ def moved(day: date, text: str, calendar: Calendar) -> date:
             raise ValueError(f"only days can be gone back, not {unit!r}")
         return day - timedelta(days=int(count))
     return _later(day, text.removeprefix("+").strip(), calendar)
+
+
+def spread(day: date, who: str, calendar: Calendar) -> date:
+    """Up to eight days later, always as many for the same `who`: a city is no parade."""
+    return _working(day + timedelta(days=crc32(who.encode()) % 9), calendar)
 
 
 def _later(day: date, period: str, calendar: Calendar) -> date:

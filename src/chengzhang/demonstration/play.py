@@ -21,7 +21,7 @@ from chengzhang.projects.command import Outcome
 
 from . import town
 from .cast import Cast, NobodyPlays
-from .days import day_of
+from .days import day_of, spread
 from .player import Matter, Player, StepFailed
 from .scripts import Play, Script, Step, Story
 from .town import Town
@@ -114,7 +114,7 @@ class _Stage:
         number = self._town.organisations[name]
         body = posts.organisation(number)
         matter = Matter(number, body.name if body else name, project, {})
-        start = day_of(story.start, date(one.year, 1, 1), self._calendar)
+        start = spread(day_of(story.start, date(one.year, 1, 1), self._calendar), one.who, self._calendar)
         return Thread(story, matter, start)
 
     def _enter(self, thread: Thread) -> None:
@@ -127,6 +127,8 @@ class _Stage:
             return
         if thread.at:
             thread.day = day_of(step.day, thread.day, self._calendar)
+            if thread.matter.project is not None and len(step.day) < 10:
+                thread.day = spread(thread.day, f"{thread.matter.project.source}{thread.at}", self._calendar)
         self._orders += 1
         thread.order = self._orders
         heapq.heappush(self._queue, (thread.day, thread.order, thread))
