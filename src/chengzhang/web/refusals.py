@@ -23,6 +23,7 @@ from .kit.listing import Link
 log = logging.getLogger(__name__)
 
 PLATES = {
+    503: "没有办成",
     403: "不能办",
     404: "找不到",
     409: "没有提交",

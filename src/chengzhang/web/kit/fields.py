@@ -60,6 +60,7 @@ class FieldView:
     zh: str
     kind: str  # one of KINDS, or word | words | papers | show
     required: bool
+    optional: bool
     text: str = ""
     options: tuple[Option, ...] = ()
     rows: tuple[tuple[FieldView, ...], ...] = ()
@@ -145,6 +146,7 @@ def view(item: Field, drawing: Drawing) -> FieldView:
         "zh": item.zh or item.id,
         "kind": sort,
         "required": item.required is True,
+        "optional": item.required is False,
         "help": item.help,
         "deduced": item.deduced,
         "error": message,

@@ -56,15 +56,18 @@ GROUPS = (
 )
 
 
-def groups(decision: Decision, pack: Pack, mend: Mender) -> list[Group]:
+def groups(decision: Decision, pack: Pack, mend: Mender, at_fields: bool = True) -> list[Group]:
+    """Every finding that applies, by group. `at_fields` = with what the form says (left out where fields say it)."""
     rows = [
-        row(finding, decision, pack, mend) for finding in decision.findings if finding.truth is not Truth.NOT_APPLICABLE
+        row(finding, decision, pack, mend)
+        for finding in decision.findings
+        if finding.truth is not Truth.NOT_APPLICABLE and (at_fields or finding.kind != "form")
     ]
     made = []
     for mark, zh, note in GROUPS:
         mine = tuple(r for r in rows if r.mark == mark)
         if mine:
-            made.append(Group(mark, zh, note, mine, folded=mark == "met"))
+            made.append(Group(mark, zh, note, mine, folded=mark == "met" and len(rows) > len(mine)))
     return made
 
 

@@ -6,7 +6,6 @@ form), drop, part, withdraw:<id>, confirm:<side>:<paper>.
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +24,7 @@ from chengzhang.projects.queries.pages import ActionPage, Preview
 from chengzhang.projects.refusal import KeyReused, Stale
 
 from .. import links, office, stale
-from ..attempt import Attempt
+from ..attempt import Attempt, fresh_key
 from ..kit.outcomes import OUTCOMES
 from ..kit.scroll import Scroll
 from ..page import draw, page
@@ -65,7 +64,7 @@ def _send(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt)
     except (Stale, KeyReused) as refusal:
         tried.save(actor, found)
         if isinstance(refusal, KeyReused):
-            tried.key = secrets.token_urlsafe(18)
+            tried.key = fresh_key()
             return _again(request, actor, found, tried, 422)
         return stale.page(request, actor, found, tried)
     except Refusal:
@@ -74,6 +73,7 @@ def _send(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt)
     if outcome.done or outcome.waits:
         return _done(request, found, outcome)
     tried.save(actor, found)
+    tried.key = fresh_key()  # the refusal was this press's answer; the next press is another act
     return _again(request, actor, found, tried, 422, number=outcome.number)
 
 

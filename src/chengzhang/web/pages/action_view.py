@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chengzhang.engine.decision import Citation, Decision, Finding, Outcome, Truth
@@ -22,6 +24,15 @@ from .desk import PARTS
 Errors = Mapping[str, tuple[str, tuple[Citation, ...]]]  # by field: what is wrong, and its article
 KINDS = {"file": "交文件", "record": "由本表生成", "custody": "双方确认移交，不收实物", "made": "办成时生成"}
 SIDES = {"gives": "确认已移交", "takes": "确认已接收"}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A line of the error summary and where it leads."""
+
+    anchor: str
+    say: str
+    cite: tuple[Citation, ...] = ()
 
 
 def context(
@@ -55,8 +66,15 @@ def form_context(found: ActionPage, tried: Attempt, pack: Pack, errors: Errors) 
     mine = found.how == "do"
     drawing = _drawing(found, tried, pack, errors)
     made = drawn.sections(found.form, drawing) if found.form and mine else []
-    wrong = [f for section in made for f in section.fields if f.error]
-    wrong += [c for section in made for f in section.fields for r in f.rows for c in r if c.error]
+    at_fields = [f for section in made for f in section.fields]
+    at_fields += [cell for f in at_fields for r in f.rows for cell in r]
+    wrong = [Wrong(f.anchor, f.error, f.error_cite) for f in at_fields if f.error]
+    places = {f.name.removeprefix(drawn.PREFIX) for f in at_fields}
+    wrong += [
+        Wrong("act", say, cite) for name, (say, cite) in errors.items() if name not in places and name != "reason"
+    ]
+    wrong += [Wrong("reason", *errors["reason"])] if "reason" in errors else []
+    wrong += [Wrong(f"paper-{paper}", say) for paper, say in tried.refused_files.items()]
     return {
         "head": _head(found, pack),
         "form_open": mine,
@@ -95,26 +113,22 @@ def comes_with_form(finding: Finding, found: ActionPage) -> bool:
 
 def verdict(found: ActionPage, decision: Decision, pack: Pack, number: int, *, sent: bool) -> dict[str, Any]:
     """What stands against the act: stop plate, findings with the way out, the least that opens it."""
-    against = [f for f in decision.against if f.kind != "role"]
+    against = [f for f in decision.against if f.kind not in ("role", "form")]
     hard = against if sent else [f for f in against if not comes_with_form(f, found)]
     mend = mender(found, pack)
-    made = groups(decision, pack, mend) if hard or sent else []
-    lacking = sum(1 for f in against if mark(f) == "lacking")
-    unknown = sum(1 for f in against if mark(f) == "unknown")
-    principle = sum(1 for f in against if mark(f) == "principle")
-    total = sum(len(g.rows) for g in made)
-    note = "，".join(f"{g.zh} {len(g.rows)}" for g in made)
+    made = groups(decision, pack, mend, at_fields=False) if hard else []
+    counts = Counter(mark(f) for f in against)
     stop = None
     if hard and found.how == "do":
         stop = {
-            "plate": "还不能提交" if not sent else "没有办成",
-            "title": _stop_title(lacking, unknown, principle, decision, pack),
+            "plate": "没有办成" if sent else "还不能提交",
+            "title": _stop_title(counts, decision),
             "say": _stop_say(against, decision, number),
         }
     least = [_step(f, decision, pack, mend) for f in against]
     return {
         "groups": made,
-        "verdict_note": f"{total}项：{note}" if made else "",
+        "verdict_note": "，".join(f"{g.zh} {len(g.rows)}" for g in made),
         "stop": stop,
         "shut": False,
         "show_least": bool(hard) and found.how == "do",
@@ -345,12 +359,12 @@ def _after(decision: Decision, pack: Pack) -> list[dict[str, Any]]:
     ]
 
 
-def _stop_title(lacking: int, unknown: int, principle: int, decision: Decision, pack: Pack) -> str:
+def _stop_title(counts: Counter[str], decision: Decision) -> str:
     if decision.outcome is Outcome.OUT_OF_SCOPE:
         return "这个项目不适用这件事"
-    parts = [f"差 {lacking} 项"] if lacking else []
-    parts += [f"不清楚 {unknown} 项"] if unknown else []
-    parts += [f"另有 {principle} 项原则上的要求要放行"] if principle else []
+    parts = [f"差 {counts['lacking']} 项"] if counts["lacking"] else []
+    parts += [f"不清楚 {counts['unknown']} 项"] if counts["unknown"] else []
+    parts += [f"另有 {counts['principle']} 项原则上的要求要放行"] if counts["principle"] else []
     return "，".join(parts) or "还要先裁定一个问题"
 
 
