@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from chengzhang.engine.pack.coverage import Coverage, coverage
 from chengzhang.engine.pack.load import load_pack
@@ -60,3 +61,12 @@ def test_every_file_can_be_read_at_a_glance() -> None:
         if (n := len(path.read_text("utf-8").splitlines())) > 62 and "scenarios" not in path.parts
     }
     assert long == {}
+
+
+def test_every_rule_is_met_and_unmet_in_the_cases(pack: Pack) -> None:
+    seen: dict[str, set[str]] = {}
+    for path in (FOLDER / "scenarios").glob("*.yaml"):
+        for case in yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)["cases"]:
+            for rule, truth in case.get("findings", {}).items():
+                seen.setdefault(rule, set()).add(truth)
+    assert {rule for rule in pack.rules if not {"met", "unmet"} <= seen.get(rule, set())} == set()
