@@ -57,7 +57,8 @@ def town() -> Town:
     """The pack in force and everybody in office. Call inside a database test."""
     made = Town()
     for role, (name, kind) in BODIES.items():
-        body, _ = Organisation.objects.get_or_create(name=name, defaults={"short": name[-6:], "kind": kind, "place": PACK})
+        defaults = {"short": name[-6:], "kind": kind, "place": PACK}
+        body, _ = Organisation.objects.get_or_create(name=name, defaults=defaults)
         for suffix in ("", "2"):
             made.actors[role + suffix] = _actor(body, f"{role}{suffix}")
     expert = made.actors["other2"]
@@ -144,10 +145,16 @@ def on(day: str) -> Iterator[date]:
 # ----------------------------------------------------------------- the measure's own steps
 
 LONG = "按市级规划建设，满足防汛会商需要。"
-EIGHT = (
-    "meets_policy fits_plans reuses_existing sound_design sharing_list_given security_solved sound_estimate"
-    " other_conditions"
-).split()
+EIGHT = [
+    "meets_policy",
+    "fits_plans",
+    "reuses_existing",
+    "sound_design",
+    "sharing_list_given",
+    "security_solved",
+    "sound_estimate",
+    "other_conditions",
+]
 
 
 def register(story: Story, **answers: Any) -> Outcome:
@@ -171,9 +178,19 @@ def draft(story: Story) -> Outcome:
 
 def design_answers(story: Story) -> dict[str, Any]:
     """The design form, filled."""
-    long = (
-        "current_state needs basis goals scope process architecture sharing security duty_served cloud_resources".split()
-    )
+    long = [
+        "current_state",
+        "needs",
+        "basis",
+        "goals",
+        "scope",
+        "process",
+        "architecture",
+        "sharing",
+        "security",
+        "duty_served",
+        "cloud_resources",
+    ]
     return {
         **dict.fromkeys(long, LONG),
         "title": story.title,
@@ -302,7 +319,7 @@ def contracted(story: Story, acceptance_due_on: str = "2024-10-30") -> Story:
             {"supplier": BODIES["contractor"][0], "awarded_on": "2024-03-12", "award_amount": "600万元"},
         )
     with on("2024-03-20"):
-        story.do("contract.draft", "owner", {"kind": "build", "party": BODIES["contractor"][0]})
+        story.do("contract.draft", "owner", {"kind": "main", "party": BODIES["contractor"][0]})
         lists = [
             {"list_kind": "duty", "dataset": "水位", "share_scope": "全市", "open_public": "no", "on_platform": "yes"},
             {"list_kind": "need", "dataset": "气象", "provider": BODIES["other"][0], "purpose": "会商"},

@@ -29,7 +29,8 @@ class Written:
     effects: list[tuple[Effect, Row]] = field(default_factory=list)
     changed: dict[str, Row] = field(default_factory=dict)
     opened: tuple[DutyView, ...] = ()
-    told: str = ""  # the decision as stored
+    told: str = ""  # the decision and its receipt as stored
+    projects: list[ProjectRow] = field(default_factory=list)  # whose rows were stored anew
     parts: tuple[int, ...] = ()  # persons who gave a part
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from chengzhang.engine.case import Act
 from chengzhang.engine.case import Part as GivenPart
@@ -218,18 +217,13 @@ def give_part(
                 on=target.matter.on,
                 at=at,
             )
-            Wanted.objects.filter(
-                Q(organisation_id=actor.organisation_id) | Q(organisation_id=None),
-                joint__subject_id=row.id,
-                joint__action=action,
-                joint__ended_by=None,
-                role=party.role,
-            ).update(given=True)
+            _satisfy(row, action, party, actor)
         append(
             actor,
             "part.give",
             outcome="given",
-            body={"action": action, "roles": [one.role for one in mine], "favour": favour, "text": text.strip()},
+            body={"action": action, "roles": [one.role for one in mine], "favour": favour, "text": text.strip()}
+            | _begun(row),
             project_id=row.project_id,
             subject_id=row.id,
         )
@@ -240,6 +234,24 @@ def give_part(
     from .act import resume
 
     return resume(*resumed)
+
+
+def _satisfy(row: Row, action: str, party: Party, actor: Actor) -> None:
+    """Take the part off the desks: the body's own, and the pool's once enough of those drawn have spoken."""
+    said = Part.objects.filter(subject_id=row.id, action=action, role=party.role, used_by=None, withdrawn=False)
+    wanted = Wanted.objects.filter(
+        joint__subject_id=row.id, joint__action=action, joint__ended_by=None, role=party.role
+    )
+    wanted.filter(organisation=actor.organisation_id).update(given=True)
+    if said.count() >= party.at_least:
+        wanted.filter(organisation=None).update(given=True)
+
+
+def _begun(row: Row) -> dict[str, object]:
+    """For the ledger: the subject, where this has just stored it."""
+    from .record import digest
+
+    return {"subjects": [[row.id, row.revision, digest(row.text)]]} if row.text else {}
 
 
 def _party_target(actor: Actor, code: str | None, action: str, of: str | None) -> Target:
@@ -327,7 +339,7 @@ def lift(actor: Actor, code: str | None, action: str, rule: str, reason: str, of
             actor,
             "exception.grant",
             outcome="lifted",
-            body={"action": action, "rule": rule, "reason": reason.strip()},
+            body={"action": action, "rule": rule, "reason": reason.strip()} | _begun(row),
             project_id=row.project_id,
             subject_id=row.id,
         )

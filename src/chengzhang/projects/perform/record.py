@@ -14,6 +14,7 @@ from chengzhang.foundation.refusal import Refusal
 
 from .. import body
 from ..command import Command
+from ..facts import ProjectRow
 from ..opening import Target
 from ..registry import Happened, rooms_for
 from . import due, lists, papers, statements
@@ -53,7 +54,8 @@ def _store(
     project = written.project or target.matter.case.project
     row = written.row or target.row
     receipt = body.text_of(decision.receipt) if decision.receipt else "{}"
-    written.told = body.text_of(decision)
+    answer = body.text_of(decision)
+    written.told = f"{answer}\n{receipt}"
     return statements.insert_decision(
         (
             project.id if project else None,
@@ -67,7 +69,7 @@ def _store(
             actor.organisation_id if actor else None,
             (project.revision if project else row.revision if row else 0) + (1 if counts and project else 0),
             command.reason,
-            written.told,
+            answer,
             receipt,
         )
     )
@@ -106,6 +108,7 @@ def _touch_projects(target: Target, written: Written, at: datetime, allowed: boo
             if target.footprint.parties:
                 lists.refresh_parties(matter, one, node)
         statements.update_project(one, at)
+        written.projects.append(one)
     if allowed and target.footprint.duties and matter.case.unit_outside:
         written.opened += due.refresh_office(matter)
 
@@ -115,6 +118,8 @@ def _enter(command: Command, target: Target, decision: Decision, number: int, wr
     project = written.project or target.matter.case.project
     row = written.row or target.row
     told: dict[str, Any] = {"decision": number, "digest": digest(written.told)}
+    if written.projects:
+        told["projects"] = [[one.id, one.revision, digest(project_text(one))] for one in written.projects]
     changed = target.touched | written.changed
     if changed:
         told["subjects"] = [[one.id, one.revision, digest(one.text)] for one in changed.values()]
@@ -133,6 +138,13 @@ def _enter(command: Command, target: Target, decision: Decision, number: int, wr
         project_id=project.id if project else None,
         subject_id=row.id if row else None,
     )
+
+
+def project_text(project: ProjectRow) -> str:
+    """What a project's row says of itself, as one text, for its digest. Its next due day follows from its duties."""
+    one = project
+    told = (one.code, one.title, one.organisation_id, one.pack, one.track, one.stage, one.amount, one.year, one.closed)
+    return "\n".join(map(str, told))
 
 
 def digest(text: str) -> str:

@@ -68,7 +68,7 @@ def _context(matter: Matter) -> Context:
 
 
 def _routes(matter: Matter) -> Iterator[TableView]:
-    """The tables that speak of the project itself; those of one of several changes or contracts stand on its own page."""
+    """The tables that speak of the project itself; those of one of several contracts stand on its own page."""
     pack = matter.pack
     for table in (*((pack.scope.table,) if pack.scope.table is not None else ()), *pack.tables.values()):
         try:

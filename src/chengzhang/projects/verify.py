@@ -1,0 +1,99 @@
+"""Checks stored projects against the ledger: every subject, project and decision holds what its last entry says.
+
+The ledger keeps digests of what each act wrote. One changed byte in a state, a fact, an event or a decision is found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from chengzhang.foundation.ledger.verify import Fault, register
+
+from .facts import ProjectRow
+from .models import Decision, Project, Subject
+from .perform.record import digest, project_text
+
+_CHUNK = 2000
+
+
+@dataclass(slots=True)
+class Told:
+    """The last word of the ledger: id -> (revision, digest, seq)."""
+
+    subjects: dict[int, tuple[int, str, int]] = field(default_factory=dict)
+    projects: dict[int, tuple[int, str, int]] = field(default_factory=dict)
+    decisions: dict[int, tuple[str, int]] = field(default_factory=dict)
+
+
+@register
+def projects_as_recorded() -> Iterator[Fault]:
+    """Everything stored is what was last recorded, and nothing recorded is gone."""
+    told = _told()
+    yield from _subjects(told)
+    yield from _projects(told)
+    yield from _decisions(told)
+
+
+def _told() -> Told:
+    found = Told()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT seq, body FROM ledger_entry ORDER BY seq")
+        while rows := cursor.fetchmany(_CHUNK):
+            for seq, text in rows:
+                if '"subjects"' not in text and '"decision"' not in text:
+                    continue
+                try:
+                    body = json.loads(text)
+                except ValueError:
+                    continue  # the chain itself says so
+                for number, revision, kept in body.get("subjects", ()):
+                    found.subjects[number] = (revision, kept, seq)
+                for number, revision, kept in body.get("projects", ()):
+                    found.projects[number] = (revision, kept, seq)
+                if isinstance(body.get("decision"), int) and "digest" in body:
+                    found.decisions[body["decision"]] = (body["digest"], seq)
+    return found
+
+
+def _subjects(told: Told) -> Iterator[Fault]:
+    rows = Subject.objects.order_by("id").values_list(
+        "id", "kind", "state", "facts", "papers", "events", "answers", "revision"
+    )
+    for number, kind, *texts, revision in rows.iterator(chunk_size=_CHUNK):
+        last = told.subjects.pop(number, None)
+        if last is None:
+            yield Fault("subject_unrecorded", f"第{number}号事项（{kind}）没有任何办理记录。")
+        elif last[:2] != (revision, digest("\n".join(texts))):
+            yield Fault("subject_differs", f"第{number}号事项（{kind}）与最后一次办理记录不符，内容被改动。", last[2])
+    for number, (_, _, seq) in told.subjects.items():
+        yield Fault("subject_missing", f"第{number}号事项已被删除。", seq)
+
+
+def _projects(told: Told) -> Iterator[Fault]:
+    columns = ["id", "code", "title", "organisation_id", "pack", "track", "revision", "stage", "amount", "year", "due_on", "closed"]
+    for row in Project.objects.order_by("id").values_list(*columns).iterator(chunk_size=_CHUNK):
+        project = ProjectRow(*row)
+        last = told.projects.pop(project.id, None)
+        if last is None:
+            yield Fault("project_unrecorded", f"项目{project.code}没有任何办理记录。")
+        elif last[:2] != (project.revision, digest(project_text(project))):
+            yield Fault("project_differs", f"项目{project.code}与最后一次办理记录不符，内容被改动。", last[2])
+    for number, (_, _, seq) in told.projects.items():
+        yield Fault("project_missing", f"第{number}号项目已被删除。", seq)
+
+
+def _decisions(told: Told) -> Iterator[Fault]:
+    for number, text, receipt in Decision.objects.order_by("id").values_list("id", "body", "receipt").iterator(
+        chunk_size=_CHUNK
+    ):
+        last = told.decisions.pop(number, None)
+        if last is None:
+            yield Fault("decision_unrecorded", f"第{number}号决定没有记入账本。")
+        elif last[0] != digest(f"{text}\n{receipt}"):
+            yield Fault("decision_differs", f"第{number}号决定与账本不符，内容被改动。", last[1])
+    for number, (_, seq) in told.decisions.items():
+        yield Fault("decision_missing", f"第{number}号决定已被删除。", seq)
