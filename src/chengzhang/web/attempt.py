@@ -18,6 +18,7 @@ from chengzhang.projects.queries.pages import ActionPage
 from chengzhang.projects.refusal import NotFound
 
 from .kit import answers as reading
+from .kit.members import member_form, prefix
 
 
 def fresh_key() -> str:
@@ -64,6 +65,10 @@ class Attempt:
             versions={slot: int(value) for slot, value in _filled(post, "version.").items() if value.isdecimal()},
             titles=_filled(post, "title."),
             members=chosen,
+            member_answers={
+                member: reading.read(member_form(found.action, pack), pack, post, prefix=prefix(member))
+                for member in chosen
+            },
             was=_filled(post, "was."),
         )
 

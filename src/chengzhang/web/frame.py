@@ -96,6 +96,7 @@ def _links(actor: Actor, here: str) -> tuple[NavLink, ...]:
         link("messages", "消息", office.unread(actor)),
         NavLink(group="全市"),
         link("register", "项目库"),
+        link("matters", "办公事项"),
         link("rulebook", "规则"),
         NavLink(group="本人"),
         link("about-me", "本人与岗位"),

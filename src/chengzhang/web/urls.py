@@ -26,6 +26,7 @@ urlpatterns = [
     path("projects/<str:code>/do/<str:action>", action.act, name="act"),
     path("projects/<str:code>/papers/<int:version>", papers.paper, name="paper"),
     path("do/<str:action>", action.act, name="office-act"),
+    path("office/", office_matter.matters, name="matters"),
     path("office/<str:of>/", office_matter.matter, name="office"),
     path("office-papers/<int:version>", papers.office_paper, name="office-paper"),
     path("decisions/<int:number>", receipt.decision, name="decision"),

@@ -18,7 +18,9 @@ ROWS_AT_MOST = 500
 _BARE = re.compile(r"-?[\d,，]+(\.\d+)?")
 
 
-def read(form: Form | None, pack: Pack, post: QueryDict, hidden: frozenset[str] = frozenset()) -> dict[str, Any]:
+def read(
+    form: Form | None, pack: Pack, post: QueryDict, hidden: frozenset[str] = frozenset(), prefix: str = PREFIX
+) -> dict[str, Any]:
     """Raw answers of the fields that were filled in; a field left empty is absent."""
     if form is None:
         return {}
@@ -26,7 +28,7 @@ def read(form: Form | None, pack: Pack, post: QueryDict, hidden: frozenset[str] 
     for item in form.fields:
         if item.id in hidden or item.show:
             continue
-        value = _answer(item, pack, post, PREFIX)
+        value = _answer(item, pack, post, prefix)
         if value not in (None, "", []):
             answers[item.id] = value
     return answers

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chengzhang.engine.decision import Citation, Decision, Finding, Outcome, Truth
-from chengzhang.engine.pack.model import Pack
+from chengzhang.engine.pack.model import Form, Pack
 from chengzhang.engine.rules.cited import citations
+from chengzhang.engine.rules.states import state_zh
 from chengzhang.foundation import clock
 from chengzhang.projects.queries.pages import ActionPage, PartyLine, Slot
 
@@ -18,6 +19,7 @@ from ..attempt import Attempt
 from ..kit import fields as drawn
 from ..kit.findings import Fix, fact_name, groups, mark, paper_name, row
 from ..kit.listing import Link
+from ..kit.members import member_form, prefix
 from ..kit.written import day, moment
 from .desk import PARTS
 
@@ -86,7 +88,7 @@ def form_context(found: ActionPage, tried: Attempt, pack: Pack, errors: Errors) 
         "was": [(name, known.text) for name, known in found.known.items()],
         "saved": f"草稿存于 {moment(found.saved_at.astimezone(clock.LOCAL), clock.today())}" if found.saved_at else "",
         "has_draft": found.saved_at is not None,
-        "members": _members(found, tried),
+        "members": _members(found, tried, pack) if found.members else [],
         "liftable": _liftable(found, tried, pack),
         "members_note": "不合格的会退下并写明理由" if found.action.members == "some" else "有一个不合格，全批都不办",
         "wants_reason": found.action.reason,
@@ -282,21 +284,29 @@ def _closed(found: ActionPage) -> str:
     return f"这件事由{found.by_zh}办。您可以看，不能办。"
 
 
-def _members(found: ActionPage, tried: Attempt) -> list[dict[str, Any]]:
-    chosen = set(tried.members)
+def _members(found: ActionPage, tried: Attempt, pack: Pack) -> list[dict[str, Any]]:
+    """Candidates of a batch; those taken in with the form that each is decided with."""
+    form, kind = member_form(found.action, pack), pack.subject_types[found.action.subject].members or ""
+    chosen = set(tried.members) if tried.members else {m.id for m in found.members if m.chosen}
     return [
         {
             "id": m.id,
             "title": m.title,
             "unit": m.unit,
             "amount": m.amount,
-            "state": m.state,
+            "state": state_zh(pack, kind, m.state),
             "left_out": m.left_out,
-            "chosen": m.id in chosen if tried.members else m.chosen,
+            "chosen": m.id in chosen,
             "url": links.project(m.project),
+            "sections": _member_sections(form, tried, pack, m.id) if form and m.id in chosen else [],
         }
         for m in found.members
     ]
+
+
+def _member_sections(form: Form, tried: Attempt, pack: Pack, member: str) -> list[drawn.SectionView]:
+    answers = tried.member_answers.get(member, {})
+    return drawn.sections(form, drawn.Drawing(pack, answers, prefix=prefix(member)))
 
 
 def _liftable(found: ActionPage, tried: Attempt, pack: Pack) -> list[dict[str, Any]]:

@@ -39,6 +39,8 @@ from ..page import draw, page
 from .desk import PARTS
 
 TABS = (("papers", "材料"), ("decisions", "决定"), ("duties", "期限"), ("facts", "事实"), ("timeline", "经过"))
+MOST_SHUT = 6  # acts that can't be done yet, before they are folded
+Wanted = frozenset[tuple[str, str]]
 MOST_REASONS = 3  # of what is missing, on the row of an act; the rest on its page
 
 
@@ -86,7 +88,9 @@ def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     today, days = office.today(), office.days()
     tab = request.GET.get("tab", "papers")
     tab = tab if tab in dict(TABS) else "papers"
-    acts = act_groups(found.options, pack, code)
+    wanted = frozenset((line.action, line.subject) for line in found.waiting)
+    now = next((stage.id for stage in found.stages if stage.state == "now"), "")
+    acts = act_groups(found.options, pack, code, wanted, now)
     open_duties = [line for line in found.duties if line.status in ("open", "late", "suspended")]
     context = {
         "project": found.line,
@@ -113,20 +117,35 @@ def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     return draw(request, actor, "web/project.html", context, scroll=Scroll((pack,), docked=True), here="register")
 
 
-def act_groups(options: tuple[Option, ...], pack: Pack, code: str | None) -> list[ActGroup]:
-    """Acts of the moment: what I can do, what waits for my share, what is shut and why, what is others'."""
-    mine = [o for o in options if o.how == "do"]
-    can = [o for o in mine if _open(o)]
-    shut = [o for o in mine if o not in can]
-    parts = [o for o in options if o.how == "part"]
-    others = [o for o in options if o.how == "others"]
+def act_groups(
+    options: tuple[Option, ...], pack: Pack, code: str | None, wanted: Wanted, now: str = ""
+) -> list[ActGroup]:
+    """Acts of the moment: what waits for my share, what I can do, what is shut and why, what is others'.
+
+    `wanted` = (action, subject) of joint acts under way; `now` = the stage in which the project stands: its acts first.
+    """
+    near = sorted(options, key=lambda option: _distance(option, pack, now))
+    parts = [o for o in near if o.how == "part"]
+    asked = [o for o in parts if (o.action, o.subject) in wanted]
+    can = [o for o in near if o.how == "do" and _open(o)]
+    shut = [o for o in near if o.how == "do" and not _open(o)]
+    others = [o for o in near if o.how == "others"]
     rows = (
-        ("等我表态", tuple(_act(o, pack, code, "出意见") for o in parts), False),
-        ("能办", tuple(_act(o, pack, code, "办理", primary=n == 0 and not parts) for n, o in enumerate(can)), False),
-        ("还不能办", tuple(_act(o, pack, code, "看还差什么") for o in shut), len(shut) > 8),
+        ("等我表态", tuple(_act(o, pack, code, "表态", primary=n == 0) for n, o in enumerate(asked)), False),
+        ("能办", tuple(_act(o, pack, code, "办理", primary=n == 0 and not asked) for n, o in enumerate(can)), False),
+        ("还不能办", tuple(_act(o, pack, code, "看还差什么") for o in shut), len(shut) > MOST_SHUT),
+        ("可以先表态", tuple(_act(o, pack, code, "表态") for o in parts if o not in asked), True),
         ("由别人办", tuple(_act(o, pack, code, "") for o in others), True),
     )
     return [ActGroup(zh, made, folded) for zh, made, folded in rows if made]
+
+
+def _distance(option: Option, pack: Pack, now: str) -> int:
+    """How far an act's stage lies from the one in which the project stands; an act of no stage comes last."""
+    order = [stage.id for stage in pack.stages]
+    kind = option.action.partition(".")[0]
+    mine = next((n for n, stage in enumerate(pack.stages) if kind in stage.subjects), None)
+    return len(order) if mine is None or now not in order else abs(mine - order.index(now))
 
 
 def _open(option: Option) -> bool:
