@@ -11,7 +11,8 @@ from chengzhang.engine.pack.coverage import Coverage, coverage
 from chengzhang.engine.pack.errors import PackErrors
 from chengzhang.engine.pack.load import load_pack
 from chengzhang.engine.pack.model import Pack
-from chengzhang.engine.pack.shelf import find, releases
+from chengzhang.engine.pack.proofs import try_tables
+from chengzhang.engine.pack.shelf import find, releases, shelf
 
 PACK = "PLACE, PLACE/RELEASE or a folder"
 
@@ -28,6 +29,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one = verbs.add_parser("test", help="run a pack's scenarios")
     _which(one)
     one.set_defaults(run=test)
+    one = verbs.add_parser("schema", help="write the format's JSON Schema for editors to packs/_schema")
+    one.add_argument("--check", action="store_true", help="change nothing; exit 1 when it is out of date")
+    one.set_defaults(run=schema)
     one = verbs.add_parser("coverage", help="which clause is carried by what")
     one.add_argument("pack", help=PACK)
     one.add_argument("--inventory", type=Path, metavar="FILE", required=True)
@@ -82,6 +86,12 @@ def _check(folder: Path, inventory: Path | None) -> bool:
     pack = _load(folder)
     if pack is None:
         return False
+    cases = try_tables(pack)
+    for found in cases:
+        print(f"{folder}/{found}")
+    if cases:
+        print(f"✗ {folder}：{len(cases)} 处要改")
+        return False
     report = coverage(pack, inventory) if inventory else None
     for fault in report.faults if report else ():
         print(fault)
@@ -111,6 +121,23 @@ def test(args: argparse.Namespace) -> int:
         failed += len(wrong)
         print(f"{'✗' if wrong else '✓'} {pack.id}/{pack.release}：{len(results)} 个情形，{len(wrong)} 个不符")
     return 1 if failed else 0
+
+
+def schema(args: argparse.Namespace) -> int:
+    from chengzhang.engine.pack.schema import schemas
+
+    folder = shelf() / "_schema"
+    stale = []
+    for name, content in schemas().items():
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        path = folder / name
+        if not path.is_file() or path.read_text("utf-8") != text:
+            stale.append(name)
+            if not args.check:
+                folder.mkdir(exist_ok=True)
+                path.write_text(text, "utf-8")
+    print(f"{'✗ 过时' if args.check and stale else '✓'} {folder}：{'、'.join(stale) or '没有变化'}")
+    return 1 if args.check and stale else 0
 
 
 def cover(args: argparse.Namespace) -> int:

@@ -96,7 +96,7 @@ def _read_raw(node: Node, draft: Draft) -> Node:
     return node
 
 
-RAW = Kind(_read_raw, {"type": ["string", "array"], "items": {"type": "string"}})
+RAW = Kind(_read_raw, {"type": ["string", "number", "array"], "items": {"type": "string"}})
 
 
 def literal_of(kind: type[Any] | str) -> Kind:

@@ -159,7 +159,7 @@ def one_of(*words: str) -> Kind:
         do = did_you_mean(str(node), words, f"只能写 {'、'.join(words)}")
         raise refuse(draft, "value.choice", node, f"没有“{node}”这个选项", do)
 
-    return Kind(read, {"enum": list(words)})
+    return Kind(read, {"enum": [*words, *(int(word) for word in words if word.isdigit())]})
 
 
 # ---------------------------------------------------------------- lists and maps
