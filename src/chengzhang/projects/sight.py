@@ -2,7 +2,7 @@
 
 Seen are: the own unit's projects and those of units below it; everything under a pack whose authority one is, or
 that grants a role `reads: all`; what has left the draft, for a body that the pack names as a party; and a project whose
-facts made one a party (the contractor, a drawn expert).
+facts made one a party (the contractor, a drawn expert), or a joint act on which one was asked to speak.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.people.visibility import visible_organisations
 
 from .facts import ProjectRow
-from .models import Party
+from .models import Party, Wanted
 
 AUTHORITY = "authority"
 
@@ -55,6 +55,8 @@ def may_see(actor: Actor | None, project: ProjectRow, pack: Pack) -> bool:
         return True
     if Party.objects.filter(_party(actor), project_id=project.id).exists():
         return True
+    if Wanted.objects.filter(_wanted(actor), joint__project_id=project.id).exists():
+        return True
     return project.organisation_id in visible_organisations(actor)
 
 
@@ -69,7 +71,14 @@ def visible(actor: Actor, packs: list[Pack]) -> Any:
             found |= Q(pack=pack.id) & ~Q(stage="")
     if Party.objects.filter(_party(actor)).exists():
         found |= Exists(Party.objects.filter(_party(actor), project_id=OuterRef("pk")))
+    if Wanted.objects.filter(_wanted(actor)).exists():
+        found |= Exists(Wanted.objects.filter(_wanted(actor), joint__project_id=OuterRef("pk")))
     return found
+
+
+def _wanted(actor: Actor) -> Q:
+    """Acts that this body was asked to take part in: it sees what it is to speak on, and what it has spoken on."""
+    return Q(organisation_id=actor.organisation_id)
 
 
 def _party(actor: Actor) -> Q:
