@@ -13,7 +13,7 @@ from django.db import connection
 
 from chengzhang.foundation.ledger.verify import Fault, register
 
-from .facts import ProjectRow
+from .facts import PROJECT_COLUMNS, ProjectRow
 from .models import Decision, Project, Subject
 from .perform.record import digest, project_text
 
@@ -74,8 +74,7 @@ def _subjects(told: Told) -> Iterator[Fault]:
 
 
 def _projects(told: Told) -> Iterator[Fault]:
-    columns = ["id", "code", "title", "organisation_id", "pack", "track", "revision", "stage", "amount", "year", "due_on", "closed"]
-    for row in Project.objects.order_by("id").values_list(*columns).iterator(chunk_size=_CHUNK):
+    for row in Project.objects.order_by("id").values_list(*PROJECT_COLUMNS).iterator(chunk_size=_CHUNK):
         project = ProjectRow(*row)
         last = told.projects.pop(project.id, None)
         if last is None:
