@@ -7,8 +7,9 @@ so their JSON is kept ready: most of a step's answer is made of pieces that were
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, replace
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from chengzhang.engine import decision as records
@@ -48,6 +49,7 @@ _ENUMS: dict[tuple[type, str], type[Enum]] = {
 }
 
 
+_but_for_tests = attrgetter(*(one.name for one in fields(Finding) if one.name != "tests"))
 _FLAT = frozenset({*_NESTED, records.Citation, records.Effect, records.DueStep, Receipt, TestResult})
 
 
@@ -86,14 +88,11 @@ def _cited(value: tuple[records.Citation, ...]) -> str:
 
 
 def _finding(one: Finding) -> str:
-    """A rule that is met and asks no paper is made of the pack's pieces and the values it saw."""
-    if one.truth is not Truth.MET or one.missing_papers or one.lacks or one.lifted or one.opens_on or one.question:
-        return text_of(one)
-    key = (one.kind, one.id, one.level, one.say, one.cite)
+    """A finding is made of the pack's pieces, written once, and of the values that its tests saw."""
+    key = _but_for_tests(one)
     head = _pieces.get(key)
     if head is None:
-        plain = Finding(one.kind, one.id, one.truth, one.level, one.say, one.cite, lift_by=one.lift_by, mend=one.mend)
-        head = _keep(key, text_of(plain)[:-1])
+        head = _keep(key, text_of(replace(one, tests=()))[:-1])
     if not one.tests:
         return head + "}"
     return head + ',"tests":[' + ",".join([_test(test) for test in one.tests]) + "]}"

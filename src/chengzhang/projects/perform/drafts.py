@@ -28,8 +28,8 @@ def save_draft(
     """Keep what was typed so far; when it was saved. Fields that the project's track does not know are left out."""
     target = open_target(actor, action, code, of, clock.today())
     project = target.matter.case.project
-    hidden = hidden_fields(target.matter.pack, project.track if project else "", target.action.form)
-    text = json.dumps({key: one for key, one in answers.items() if key not in hidden}, ensure_ascii=False)
+    known = open_fields(target.matter.pack, project.track if project else "", target.action.form)
+    text = json.dumps({key: one for key, one in answers.items() if _field_of(key) in known}, ensure_ascii=False)
     if len(text) > _LIMIT:
         raise Malformed("草稿太长，没有保存。", "请把大段内容改为附件。")
     at = clock.now()
@@ -53,6 +53,18 @@ def drop_draft(actor: Actor, code: str | None, action: str, of: str | None = Non
     Draft.objects.filter(
         person_id=actor.person_id, organisation_id=actor.organisation_id, place=place_of(code, action, of)
     ).delete()
+
+
+def open_fields(pack: Any, track: str, form_id: str | None) -> frozenset[str]:
+    """The fields that exist on a track; the reason and its like are the act's own."""
+    form = pack.forms.get(form_id or "")
+    own = frozenset({"reason", "lifted", "not_applicable", "members"})
+    return own if form is None else own | {one.id for one in form.fields} - hidden_fields(pack, track, form_id)
+
+
+def _field_of(key: str) -> str:
+    """The field that an input belongs to: a unit or a reason for no rows stands beside it."""
+    return key.removesuffix("_unit").removesuffix("_none")
 
 
 def hidden_fields(pack: Any, track: str, form_id: str | None) -> frozenset[str]:

@@ -46,20 +46,14 @@ def refresh_office(matter: Matter) -> tuple[DutyView, ...]:
     views = duties(matter.pack, case.root, matter.on, matter.calendar, matter.bench)
     hall = Hall(matter.pack, matter.bench, case, matter.on, matter.calendar)
     own = {node.id for node in case.unit.walk()} if case.unit is not None else set()
-    by_owner: dict[int, list[DutyView]] = {}
-    for view in views:
-        kind = matter.pack.duties[view.id].of
-        if kind not in reader(matter.pack).above:
-            continue
-        below = _below_unit(matter, kind)
-        if below and view.subject not in own:
-            continue  # a batch's members bring their units along; theirs are not this matter's
-        owner = case.unit_id if below else case.authority_id
-        if owner is not None:
-            by_owner.setdefault(owner, []).append(view)  # the authority may be the unit: one owner, stored at once
+    of_unit, of_office = _above(matter, below_unit=True), _above(matter, below_unit=False)
     opened: tuple[DutyView, ...] = ()
-    for owner, mine in by_owner.items():
-        opened += _store(matter, hall, case, mine, None, owner)
+    if case.unit_id is not None:  # a batch's members bring their units along; the duties of those are not this matter's
+        mine = [view for view in views if view.id in of_unit and view.subject in own]
+        opened += _store(matter, hall, case, mine, None, case.unit_id, of_unit)
+    if case.authority_id is not None:
+        mine = [view for view in views if view.id in of_office]
+        opened += _store(matter, hall, case, mine, None, case.authority_id, of_office)
     return opened
 
 
@@ -100,10 +94,19 @@ def holder_id(hall: Hall, role_id: str) -> int | None:
 
 
 def _store(
-    matter: Matter, hall: Hall, case: Case, views: list[DutyView], project: ProjectRow | None, owner: int
+    matter: Matter,
+    hall: Hall,
+    case: Case,
+    views: list[DutyView],
+    project: ProjectRow | None,
+    owner: int,
+    among: frozenset[str] = frozenset(),
 ) -> tuple[DutyView, ...]:
-    kept = Duty.objects.filter(project_id=project.id) if project else Duty.objects.filter(
-        project=None, owner_id=owner, pack=matter.pack.id
+    """Bring the stored duties of a project, or those `among` of an owner, in step with `views`; those just opened."""
+    kept = (
+        Duty.objects.filter(project_id=project.id)
+        if project
+        else Duty.objects.filter(project=None, owner_id=owner, pack=matter.pack.id, duty__in=among)
     )
     stored = {one.key: one for one in kept}
     holders: dict[str, int | None] = {}
@@ -162,6 +165,16 @@ def _of_project(matter: Matter, case: Case, view: DutyView) -> bool:
     if matter.pack.duties[view.id].of in reader(matter.pack).above:
         return False
     return "/" not in view.subject and "/" not in view.key
+
+
+def _above(matter: Matter, *, below_unit: bool) -> frozenset[str]:
+    """The pack's duties that hang on no project: those of a unit, or those of the office itself."""
+    pack = matter.pack
+    return frozenset(
+        one.id
+        for one in pack.duties.values()
+        if one.of in reader(pack).above and _below_unit(matter, one.of) == below_unit
+    )
 
 
 def _below_unit(matter: Matter, kind: str) -> bool:
