@@ -19,9 +19,13 @@ from chengzhang.engine.values import parse_date
 
 def add_common(parser: argparse.ArgumentParser, *, role_required: bool) -> None:
     parser.add_argument("--pack", required=True, help="PLACE, PLACE/RELEASE or a folder")
-    parser.add_argument("--as", dest="roles", required=role_required, metavar="ROLE", help="role, or roles joined by commas")
+    parser.add_argument(
+        "--as", dest="roles", required=role_required, metavar="ROLE", help="role, or roles joined by commas"
+    )
     parser.add_argument("--on", required=True, type=_day, metavar="DATE", help="the day, 2026-03-02")
-    parser.add_argument("--facts", required=True, type=Path, metavar="FILE", help="facts, states, papers, events: JSON or YAML")
+    parser.add_argument(
+        "--facts", required=True, type=Path, metavar="FILE", help="facts, states, papers, events: JSON or YAML"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -41,7 +45,9 @@ def roles_of(text: str | None, pack: Pack) -> frozenset[str] | None:
     roles = frozenset(part.strip() for part in text.split(",") if part.strip())
     for role in sorted(roles):
         if role not in pack.roles and role not in pack.role_names:
-            raise FactsError("--as", f"没有“{role}”这个角色", f"可用：{'、'.join(f'{r}（{pack.call(r)}）' for r in pack.roles)}")
+            raise FactsError(
+                "--as", f"没有“{role}”这个角色", f"可用：{'、'.join(f'{r}（{pack.call(r)}）' for r in pack.roles)}"
+            )
     return roles
 
 

@@ -13,18 +13,13 @@ from chengzhang.engine.decide import decide
 from chengzhang.engine.deciding.typed import FactsError
 from chengzhang.engine.decision import Decision, Truth
 from chengzhang.engine.decision_json import decision_json
-from chengzhang.engine.explain import articles, explain, say_duty
+from chengzhang.engine.explain import articles, explain, say_duty, say_step
 from chengzhang.engine.facts_file import CaseFile, read_facts_file
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.replay import receipt_file
-from chengzhang.engine.values import format_literal, zh, zh_date
+from chengzhang.engine.values import zh_date
 
 MARKS = {Truth.MET: "✓", Truth.UNMET: "✗", Truth.UNKNOWN: "？", Truth.NOT_APPLICABLE: "－"}
-STEP_ZH = {
-    "give": "补录", "correct": "核实更正", "answer": "填写", "paper": "提交", "skip": "说明不适用", "reason": "写明", "lift": "批准例外",
-    "part": "取得", "act": "先办", "day": "等到", "ruling": "作出口径", "parameter": "设定", "person": "换人办理", "role": "由其办理",
-    "settle": "使之成立",
-}
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,7 +27,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--action", required=True, metavar="ACT", help="subject.verb, see `chengzhang pack actions`")
     parser.add_argument("--id", help="which subject, where there are several")
     add_common(parser, role_required=True)
-    parser.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt, with its whole input, for `replay`")
+    parser.add_argument(
+        "--receipt", type=Path, metavar="FILE", help="write the receipt, with its whole input, for `replay`"
+    )
     parser.set_defaults(run=run)
 
 
@@ -71,7 +68,9 @@ def _as_text(decision: Decision, changes: tuple[Change, ...], pack: Pack, case: 
             yield f"      {MARKS[test.truth]} {test.zh}" + (f"［{values}］" if values else "")
     if decision.papers:
         yield "材料："
-        yield from (f"  {'✓' if p.present else '－' if p.skipped else '✗'} {p.zh}{articles(p.cite)}" for p in decision.papers)
+        yield from (
+            f"  {'✓' if p.present else '－' if p.skipped else '✗'} {p.zh}{articles(p.cite)}" for p in decision.papers
+        )
     if decision.duties_opened:
         yield "由此产生的义务："
         yield from (f"  {say_duty(duty, pack)}" for duty in decision.duties_opened)
@@ -88,11 +87,4 @@ def say_changes(changes: tuple[Change, ...], pack: Pack) -> Iterator[str]:
     for n, change in enumerate(changes[:5], 1):
         when = f"，最早{zh_date(change.opens_on)}" if change.opens_on is not None else ""
         yield f"  {n}）{len(change.steps)}件{when}"
-        for step in change.steps:
-            who = "、".join(pack.call(role) for role in step.who)
-            value = f"（如 {_said(step.value, step.kind)}）" if step.value is not None and step.kind in ("give", "correct") else ""
-            yield f"     {STEP_ZH.get(step.kind, step.kind)}：{step.zh}{value}" + (f"（{who}）" if who else "") + articles(step.cite)
-
-
-def _said(value: object, kind: str) -> str:
-    return zh(value) if not isinstance(value, str | tuple) else str(value) if isinstance(value, str) else format_literal(kind)
+        yield from (f"     {say_step(step, pack)}" for step in change.steps)

@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Iterator
 
 from chengzhang.cli.asking import add_common, pack_and_calendar, refuse, roles_of, show
-from chengzhang.engine.decide import OUTCOME_ZH
+from chengzhang.engine.deciding.outcome import OUTCOME_ZH
 from chengzhang.engine.deciding.typed import FactsError
 from chengzhang.engine.decision_json import situation_json
 from chengzhang.engine.explain import articles, name_of, say_duty
 from chengzhang.engine.facts_file import CaseFile, read_facts_file
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.situation import Situation, situation
-from chengzhang.engine.values import zh_date
+from chengzhang.engine.values import zh_date, zh_range
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,7 +44,8 @@ def _as_text(found: Situation, pack: Pack, case: CaseFile, roles: frozenset[str]
     yield from [f"  {say_duty(duty, pack)}" for duty in found.duties] or ["  没有"]
     for window in found.windows:
         state = "开放中" if window.open else "未开放"
-        yield f"时段：{window.zh}{zh_date(window.opens_on)}至{zh_date(window.closes_on, window.opens_on)}，{state}{articles(window.cite)}"
+        days = zh_range(window.opens_on, window.closes_on)
+        yield f"时段：{window.zh}{days}，{state}{articles(window.cite)}"
     yield from (f"失效：{lapse.say}{articles(lapse.cite)}" for lapse in found.lapses)
     yield from (f"限制：{bar.say}{articles(bar.cite)}" for bar in found.bars)
     yield "认定："

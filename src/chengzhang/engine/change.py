@@ -33,8 +33,15 @@ class Change:
     opens_on: date | None = None
 
 
-def least_change(pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench | None = None, *,
-                 most: int = MOST_SETS) -> tuple[Change, ...]:
+def least_change(
+    pack: Pack,
+    subject: Subject,
+    act: Act,
+    calendar: Calendar | None,
+    bench: Bench | None = None,
+    *,
+    most: int = MOST_SETS,
+) -> tuple[Change, ...]:
     """The smallest sets of changes that open the act, fewest steps first; empty if it is open, or if nothing helps.
 
     No set contains another. Facts known already are offered for correction only after facts not known.
@@ -80,8 +87,13 @@ class _Search:
             level = following
         return self._changes(found)
 
-    def _grown(self, wishes: frozenset[Wish], shape: frozenset[tuple[str, str]], repairs: list[Wish],
-               seen: set[frozenset[Wish]]) -> Iterator[frozenset[Wish]]:
+    def _grown(
+        self,
+        wishes: frozenset[Wish],
+        shape: frozenset[tuple[str, str]],
+        repairs: list[Wish],
+        seen: set[frozenset[Wish]],
+    ) -> Iterator[frozenset[Wish]]:
         for wish in repairs:
             if wish.key in shape:
                 continue
@@ -96,8 +108,11 @@ class _Search:
         with Journal() as journal:
             world = come_true(self.pack, wishes, self.subject, self.act, self.bench, journal)
             decision = decide(self.pack, world.subject, world.act, self.calendar, world.bench, sealed=False)
-            against = [f for f in decision.against if not _settled(f, world)
-                       and not (world.act.answers is None and f.awaits_form)]
+            against = [
+                f
+                for f in decision.against
+                if not _settled(f, world) and not (world.act.answers is None and f.awaits_form)
+            ]
             if not against:
                 return None
             if decision.outcome is Outcome.OUT_OF_SCOPE:
@@ -174,7 +189,11 @@ class _Search:
         if plan.require is not None and plan.require.verdict(ctx) is not True:
             assert plan.rule.require is not None
             known = list(repairer.tree(plan.rule.require))
-            given = [w for fact in finding.lacks for w in repairer.fact_given(fact)] if finding.truth is Truth.UNKNOWN else []
+            given = (
+                [w for fact in finding.lacks for w in repairer.fact_given(fact)]
+                if finding.truth is Truth.UNKNOWN
+                else []
+            )
             yield from (*known, *given)
         elif finding.opens_on is not None:
             yield Wish("day", "act_day", finding.say, who=self._mine(), cite=plan.cite, on=finding.opens_on)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from chengzhang.engine.case import Act, Bench, Subject
 from chengzhang.engine.clock import Calendar
@@ -18,11 +17,12 @@ from chengzhang.engine.deciding.journal import Journal
 from chengzhang.engine.deciding.outcome import outcome_of
 from chengzhang.engine.deciding.places import reach
 from chengzhang.engine.deciding.plan import ActionPlan, plan_of
-from chengzhang.engine.deciding.questions import Open, each_reading, open_questions, question_view, reading_zh, views
+from chengzhang.engine.deciding.questions import Open, each_reading, open_questions, question_view, views
+from chengzhang.engine.deciding.readings import agreed, differing
 from chengzhang.engine.deciding.standing import by_right_person, in_scope, in_state
 from chengzhang.engine.deciding.unwritten import unwritten
 from chengzhang.engine.deciding.waiting import waiting_finding
-from chengzhang.engine.decision import Decision, DutyView, Effect, Finding, Outcome, QuestionView, TableView, Truth
+from chengzhang.engine.decision import Decision, DutyView, Effect, Outcome, TableView
 from chengzhang.engine.duties import duties, duty_status
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.receipt import seal
@@ -32,8 +32,9 @@ from chengzhang.engine.rules.tables import evaluate
 EMPTY = Bench()
 
 
-def decide(pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench = EMPTY, *,
-           sealed: bool = True) -> Decision:
+def decide(
+    pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench = EMPTY, *, sealed: bool = True
+) -> Decision:
     """The answer to an act on a subject of a case (pack-format section 6, steps 1 to 9).
 
     `sealed=False` leaves out the receipt, for looks ahead. Two threads must not decide on one case at a time.
@@ -43,12 +44,15 @@ def decide(pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, be
     if not sealed:
         return decision
     receipt = seal(pack, subject, act, calendar, bench, decision)
-    object.__setattr__(decision, "receipt", receipt)  # nobody else has seen it yet; a copy would cost more than deciding
+    object.__setattr__(
+        decision, "receipt", receipt
+    )  # nobody else has seen it yet; a copy would cost more than deciding
     return decision
 
 
-def _decide(pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench, journal: Journal,
-            depth: int) -> Decision:
+def _decide(
+    pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench, journal: Journal, depth: int
+) -> Decision:
     whole = plan_of(pack)
     if act.action not in whole.actions:
         return unwritten(pack, subject, act)
@@ -59,8 +63,16 @@ def _decide(pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, b
     return _under_readings(plan, subject, act, calendar, bench, journal, depth, opened)
 
 
-def _once(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench, journal: Journal,
-          depth: int, unruled: tuple[str, ...]) -> Decision:
+def _once(
+    plan: ActionPlan,
+    subject: Subject,
+    act: Act,
+    calendar: Calendar | None,
+    bench: Bench,
+    journal: Journal,
+    depth: int,
+    unruled: tuple[str, ...],
+) -> Decision:
     """One answer under one set of readings."""
     mark = journal.mark
     hearing = hear(plan, subject, act, calendar, bench, journal)
@@ -87,8 +99,9 @@ def _once(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | Non
     return _decision(hearing, outcome, effect, done, followed, opened, closed)
 
 
-def hear(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench,
-          journal: Journal) -> Hearing:
+def hear(
+    plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench, journal: Journal
+) -> Hearing:
     """Steps 1 to 7, in order; every step speaks, whatever the ones before it said."""
     pack = plan.pack
     status = duty_status(pack, subject, act.on, calendar, bench) if plan.touched.duties else None
@@ -134,7 +147,9 @@ def _outcome(hearing: Hearing) -> Outcome:
     return outcome_of(hearing.findings, outside=hearing.outside, recorded=recorded)
 
 
-def _duties(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench) -> tuple[DutyView, ...]:
+def _duties(
+    plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench
+) -> tuple[DutyView, ...]:
     """The duties that the act or its follow-ups may touch."""
     whole = plan_of(plan.pack)
     touched = set(plan.duties)
@@ -149,20 +164,40 @@ def _duties(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | N
 def _moved(before: Sequence[DutyView], after: Sequence[DutyView]) -> tuple[tuple[DutyView, ...], tuple[DutyView, ...]]:
     """The duties that the act opened, and those it ended."""
     alive = {d.key for d in before if d.status in ("open", "late", "suspended")}
-    opened = tuple(d for d in after if d.key not in {b.key for b in before} and d.status in ("open", "late", "suspended"))
+    opened = tuple(
+        d for d in after if d.key not in {b.key for b in before} and d.status in ("open", "late", "suspended")
+    )
     closed = tuple(d for d in after if d.key in alive and d.status not in ("open", "late", "suspended"))
     return opened, closed
 
 
-def _decision(hearing: Hearing, outcome: Outcome, effect: Effect | None, effects: tuple[Effect, ...], followed: Followed,
-              opened: tuple[DutyView, ...], closed: tuple[DutyView, ...]) -> Decision:
+def _decision(
+    hearing: Hearing,
+    outcome: Outcome,
+    effect: Effect | None,
+    effects: tuple[Effect, ...],
+    followed: Followed,
+    opened: tuple[DutyView, ...],
+    closed: tuple[DutyView, ...],
+) -> Decision:
     plan = hearing.plan
     return Decision(
-        action=plan.action.id, action_zh=plan.action.zh, subject_kind=hearing.subject.kind, subject_id=hearing.subject.id,
-        outcome=outcome, on=hearing.act.on, findings=tuple(hearing.findings), papers=tuple(hearing.papers),
-        tables=_tables(hearing), questions=views(plan, hearing.act.on, hearing.bench),
-        next_state=effect.after if effect is not None else plan.action.to, effects=effects, then=tuple(followed.decisions),
-        duties_opened=opened, duties_closed=closed, left_out=tuple(followed.left_out),
+        action=plan.action.id,
+        action_zh=plan.action.zh,
+        subject_kind=hearing.subject.kind,
+        subject_id=hearing.subject.id,
+        outcome=outcome,
+        on=hearing.act.on,
+        findings=tuple(hearing.findings),
+        papers=tuple(hearing.papers),
+        tables=_tables(hearing),
+        questions=views(plan, hearing.act.on, hearing.bench),
+        next_state=effect.after if effect is not None else plan.action.to,
+        effects=effects,
+        then=tuple(followed.decisions),
+        duties_opened=opened,
+        duties_closed=closed,
+        left_out=tuple(followed.left_out),
     )
 
 
@@ -175,8 +210,16 @@ def _tables(hearing: Hearing) -> tuple[TableView, ...]:
 # ---------------------------------------------------------------- under each reading
 
 
-def _under_readings(plan: ActionPlan, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench,
-                    journal: Journal, depth: int, opened: tuple[Open, ...]) -> Decision:
+def _under_readings(
+    plan: ActionPlan,
+    subject: Subject,
+    act: Act,
+    calendar: Calendar | None,
+    bench: Bench,
+    journal: Journal,
+    depth: int,
+    opened: tuple[Open, ...],
+) -> Decision:
     """The answer where questions are open: it stands if every reading gives it, else a person must rule."""
     unruled = tuple(f"question:{o.id}" for o in opened if not o.readings)
     mark = journal.mark
@@ -192,57 +235,5 @@ def _under_readings(plan: ActionPlan, subject: Subject, act: Act, calendar: Cale
     if len({(d.outcome, d.next_state) for _, d in answers}) == 1:
         if depth and first.outcome.allows:  # the follow-up's effect must stay for those that come after it
             _once(plan, subject, act, calendar, next(each_reading(opened, act.on, bench))[1], journal, depth, unruled)
-        return _agreed(first, answers, seen, opened)
-    return _differing(plan, first, answers, seen, opened)
-
-
-def _agreed(first: Decision, answers: list[tuple[dict[str, str], Decision]], seen: tuple[QuestionView, ...],
-            opened: tuple[Open, ...]) -> Decision:
-    """All readings answer alike: the answer stands, and whatever stands against it under any reading is listed."""
-    against = {(f.kind, f.id): f for _, d in answers for f in d.against}
-    findings = [against.pop((f.kind, f.id), f) for f in first.findings]
-    noted = [
-        Finding("question", o.id, Truth.MET, "advise", "尚无口径；各种读法在此结果相同", question=o.id)
-        for o in opened if o.readings
-    ]
-    return replace(first, findings=(*findings, *against.values(), *noted), questions=seen)
-
-
-def _differing(plan: ActionPlan, first: Decision, answers: list[tuple[dict[str, str], Decision]],
-               seen: tuple[QuestionView, ...], opened: tuple[Open, ...]) -> Decision:
-    """The readings answer differently: what differs is unknown until somebody rules; each answer is told."""
-    pack = plan.pack
-    rulings = tuple(f"question:{o.id}" for o in opened if o.readings)
-    truths: dict[tuple[str, str], set[Truth]] = {}
-    for _, decision in answers:
-        for f in decision.findings:
-            truths.setdefault((f.kind, f.id), set()).add(f.truth)
-    listed = {(f.kind, f.id): f for _, d in reversed(answers) for f in d.findings}
-    findings = [
-        f if len(truths[key]) == 1 and all(any((g.kind, g.id) == key for g in d.findings) for _, d in answers)
-        else replace(f, truth=Truth.UNKNOWN, rulings=rulings, lacks=())
-        for key, f in listed.items()
-    ]
-    for one in opened:
-        if not one.readings:
-            continue
-        told = _told(pack, one.id, answers)
-        base = waiting_finding(pack, f"question:{one.id}")
-        findings.append(replace(base, say=f"{base.say}。{told}", rulings=(f"question:{one.id}",)))
-    return replace(first, outcome=Outcome.NEEDS_RULING, findings=tuple(findings), questions=seen, effects=(), then=(),
-                   duties_opened=(), duties_closed=(), left_out=())
-
-
-def _told(pack: Pack, question: str, answers: list[tuple[dict[str, str], Decision]]) -> str:
-    """The answer under each reading of one question: `按“不分先后”：可以办理；按“先列入计划”：不能办理`."""
-    by_reading: dict[str, set[str]] = {}
-    for readings, decision in answers:
-        by_reading.setdefault(readings[question], set()).add(OUTCOME_ZH[decision.outcome])
-    return "；".join(f"按“{reading_zh(pack, question, r)}”：{'或'.join(sorted(words))}" for r, words in by_reading.items())
-
-
-OUTCOME_ZH = {
-    Outcome.OUT_OF_SCOPE: "不适用", Outcome.BLOCKED: "不能办理", Outcome.NEEDS_RULING: "待定口径",
-    Outcome.BLOCKED_IN_PRINCIPLE: "原则上不能办理", Outcome.NEEDS_FACTS: "情况不清楚，暂不能办理",
-    Outcome.WAITS_FOR_PARTS: "待其他方办理", Outcome.ALLOWED_WITH_RECORD: "可以办理，须留存记录", Outcome.ALLOWED: "可以办理",
-}
+        return agreed(first, answers, seen, opened)
+    return differing(plan, first, answers, seen, opened)

@@ -99,7 +99,7 @@ class PaperNeed:
 
 @dataclass(frozen=True, slots=True)
 class DueStep:
-    """One step of a count; `kind`: start | rule | count | holiday | makeup | suspended | roll | provisional | result."""
+    """One step of a count: start | rule | count | holiday | makeup | suspended | roll | provisional | result."""
 
     kind: str
     zh: str
@@ -237,14 +237,15 @@ class Decision:
     @property
     def open_but_for_form(self) -> bool:
         """A look ahead: allowed, or nothing stands against it but what its own form and other parties will say."""
-        return self.outcome.allows or self.outcome is Outcome.WAITS_FOR_PARTS or (
-            self.outcome is Outcome.NEEDS_FACTS and all(f.awaits_form for f in self.against)
+        return (
+            self.outcome.allows
+            or self.outcome is Outcome.WAITS_FOR_PARTS
+            or (self.outcome is Outcome.NEEDS_FACTS and all(f.awaits_form for f in self.against))
         )
 
     @property
     def against(self) -> tuple[Finding, ...]:
         """The findings that stand against the act, in order, advice excluded."""
         return tuple(
-            f for f in self.findings
-            if f.level != "advise" and f.truth in (Truth.UNMET, Truth.UNKNOWN) and not f.lifted
+            f for f in self.findings if f.level != "advise" and f.truth in (Truth.UNMET, Truth.UNKNOWN) and not f.lifted
         )

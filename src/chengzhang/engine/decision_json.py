@@ -1,4 +1,7 @@
-"""Decisions, situations and changes as JSON for programs: ids beside Chinese, values as literals (docs/reference/decide-json.md)."""
+"""Decisions, situations and changes as JSON for programs: ids beside Chinese, values as literals.
+
+docs/reference/decide-json.md says what each key means.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from chengzhang.engine.change import Change
-from chengzhang.engine.decide import OUTCOME_ZH
 from chengzhang.engine.deciding.barring import BarView, LapseView
+from chengzhang.engine.deciding.outcome import OUTCOME_ZH
 from chengzhang.engine.decision import (
     Citation,
     Decision,
@@ -106,17 +109,36 @@ def _opens(decision: Decision) -> str | None:
 
 def finding_json(f: Finding, pack: Pack) -> Json:
     return {
-        "kind": f.kind, "id": f.id, "truth": f.truth.value, "level": f.level, "say": f.say, "cite": cite_json(f.cite),
-        "tests": [test_json(t) for t in f.tests], "lacks": list(f.lacks), "missing_papers": list(f.missing_papers),
-        "lift_by": f.lift_by, "lifted": f.lifted, "question": f.question, "mend": f.mend, "opens_on": _day(f.opens_on),
-        "rulings": list(f.rulings), "awaits_form": f.awaits_form, "who": list(f.who),
+        "kind": f.kind,
+        "id": f.id,
+        "truth": f.truth.value,
+        "level": f.level,
+        "say": f.say,
+        "cite": cite_json(f.cite),
+        "tests": [test_json(t) for t in f.tests],
+        "lacks": list(f.lacks),
+        "missing_papers": list(f.missing_papers),
+        "lift_by": f.lift_by,
+        "lifted": f.lifted,
+        "question": f.question,
+        "mend": f.mend,
+        "opens_on": _day(f.opens_on),
+        "rulings": list(f.rulings),
+        "awaits_form": f.awaits_form,
+        "who": list(f.who),
         "who_zh": [pack.call(role) for role in f.who],
     }
 
 
 def test_json(t: TestResult) -> Json:
-    return {"source": t.source, "zh": t.zh, "truth": t.truth.value, "values": t.values, "lacks": list(t.lacks),
-            "opens_on": _day(t.opens_on)}
+    return {
+        "source": t.source,
+        "zh": t.zh,
+        "truth": t.truth.value,
+        "values": t.values,
+        "lacks": list(t.lacks),
+        "opens_on": _day(t.opens_on),
+    }
 
 
 def cite_json(cite: Iterable[Citation]) -> list[Json]:
@@ -124,69 +146,159 @@ def cite_json(cite: Iterable[Citation]) -> list[Json]:
 
 
 def paper_json(p: PaperNeed) -> Json:
-    return {"paper": p.paper, "zh": p.zh, "kind": p.kind, "present": p.present, "missing_parts": list(p.missing_parts),
-            "may_skip": p.may_skip, "skipped": p.skipped, "unknown": p.unknown, "cite": cite_json(p.cite)}
+    return {
+        "paper": p.paper,
+        "zh": p.zh,
+        "kind": p.kind,
+        "present": p.present,
+        "missing_parts": list(p.missing_parts),
+        "may_skip": p.may_skip,
+        "skipped": p.skipped,
+        "unknown": p.unknown,
+        "cite": cite_json(p.cite),
+    }
 
 
 def table_json(t: TableView) -> Json:
-    return {"id": t.id, "zh": t.zh, "value": t.value, "value_zh": t.value_zh, "truth": t.truth.value, "lacks": list(t.lacks),
-            "question": t.question, "cite": cite_json(t.cite), "tests": [test_json(one) for one in t.tests]}
+    return {
+        "id": t.id,
+        "zh": t.zh,
+        "value": t.value,
+        "value_zh": t.value_zh,
+        "truth": t.truth.value,
+        "lacks": list(t.lacks),
+        "question": t.question,
+        "cite": cite_json(t.cite),
+        "tests": [test_json(one) for one in t.tests],
+    }
 
 
 def question_json(q: QuestionView) -> Json:
-    return {"id": q.id, "asks": q.asks, "reading": q.reading, "reading_zh": q.reading_zh, "ruled": q.ruled,
-            "open": q.reading is None, "who": list(q.who), "because": q.because, "cite": cite_json(q.cite)}
+    return {
+        "id": q.id,
+        "asks": q.asks,
+        "reading": q.reading,
+        "reading_zh": q.reading_zh,
+        "ruled": q.ruled,
+        "open": q.reading is None,
+        "who": list(q.who),
+        "because": q.because,
+        "cite": cite_json(q.cite),
+    }
 
 
 def duty_json(v: DutyView, pack: Pack) -> Json:
     return {
-        "id": v.id, "key": v.key, "subject": v.subject, "who": v.who, "who_zh": pack.call(v.who), "to": list(v.to),
-        "say": v.say, "status": v.status, "status_zh": STATUS_ZH.get(v.status, v.status), "level": v.level,
-        "opened_on": _day(v.opened_on), "opens_on": _day(v.opens_on), "due": due_json(v.due), "due_on": _day(v.due.on),
-        "remind_on": _day(v.remind_on), "done_on": _day(v.done_on), "done_by": list(v.done_by), "held": v.held,
-        "lacks": list(v.lacks), "question": v.question, "late_may": list(v.late_may), "cite": cite_json(v.cite),
+        "id": v.id,
+        "key": v.key,
+        "subject": v.subject,
+        "who": v.who,
+        "who_zh": pack.call(v.who),
+        "to": list(v.to),
+        "say": v.say,
+        "status": v.status,
+        "status_zh": STATUS_ZH.get(v.status, v.status),
+        "level": v.level,
+        "opened_on": _day(v.opened_on),
+        "opens_on": _day(v.opens_on),
+        "due": due_json(v.due),
+        "due_on": _day(v.due.on),
+        "remind_on": _day(v.remind_on),
+        "done_on": _day(v.done_on),
+        "done_by": list(v.done_by),
+        "held": v.held,
+        "lacks": list(v.lacks),
+        "question": v.question,
+        "late_may": list(v.late_may),
+        "cite": cite_json(v.cite),
         "zh": say_duty(v, pack),
     }
 
 
 def due_json(due: DueDay) -> Json:
     return {
-        "on": _day(due.on), "latest": _day(due.latest), "provisional": due.provisional, "undated": due.undated,
+        "on": _day(due.on),
+        "latest": _day(due.latest),
+        "provisional": due.provisional,
+        "undated": due.undated,
         "zh": due.zh,
-        "steps": [{"kind": s.kind, "zh": s.zh, "on": _day(s.on), "until": _day(s.until), "cite": [c.zh for c in s.cite]}
-                  for s in due.steps],
+        "steps": [
+            {"kind": s.kind, "zh": s.zh, "on": _day(s.on), "until": _day(s.until), "cite": [c.zh for c in s.cite]}
+            for s in due.steps
+        ],
     }
 
 
 def effect_json(e: Effect) -> Json:
     return {
-        "subject": {"kind": e.subject_kind, "id": e.subject_id}, "action": e.action, "before": e.before, "after": e.after,
-        "sets": literal(e.sets), "declared": {name: literal(value) for name, (_, value) in e.declared.items()},
-        "makes": list(e.makes), "freezes": list(e.freezes), "baseline": e.baseline, "created": e.created,
+        "subject": {"kind": e.subject_kind, "id": e.subject_id},
+        "action": e.action,
+        "before": e.before,
+        "after": e.after,
+        "sets": literal(e.sets),
+        "declared": {name: literal(value) for name, (_, value) in e.declared.items()},
+        "makes": list(e.makes),
+        "freezes": list(e.freezes),
+        "baseline": e.baseline,
+        "created": e.created,
     }
 
 
 def window_json(w: WindowView) -> Json:
-    return {"id": w.id, "zh": w.zh, "acts": list(w.acts), "open": w.open, "opens_on": w.opens_on.isoformat(),
-            "closes_on": w.closes_on.isoformat(), "cite": cite_json(w.cite)}
+    return {
+        "id": w.id,
+        "zh": w.zh,
+        "acts": list(w.acts),
+        "open": w.open,
+        "opens_on": w.opens_on.isoformat(),
+        "closes_on": w.closes_on.isoformat(),
+        "cite": cite_json(w.cite),
+    }
 
 
 def bar_json(b: BarView) -> Json:
-    return {"id": b.id, "zh": b.zh, "holder": b.holder, "holder_id": b.holder_id, "since": b.since.isoformat(),
-            "until": _day(b.until), "stops": list(b.stops), "ends": list(b.ends), "say": b.say, "cite": cite_json(b.cite)}
+    return {
+        "id": b.id,
+        "zh": b.zh,
+        "holder": b.holder,
+        "holder_id": b.holder_id,
+        "since": b.since.isoformat(),
+        "until": _day(b.until),
+        "stops": list(b.stops),
+        "ends": list(b.ends),
+        "say": b.say,
+        "cite": cite_json(b.cite),
+    }
 
 
 def lapse_json(v: LapseView) -> Json:
-    return {"subject": v.subject, "subject_id": v.subject_id, "on": v.on.isoformat(), "to": v.to, "lapsed": v.lapsed,
-            "say": v.say, "question": v.question, "cite": cite_json(v.cite)}
+    return {
+        "subject": v.subject,
+        "subject_id": v.subject_id,
+        "on": v.on.isoformat(),
+        "to": v.to,
+        "lapsed": v.lapsed,
+        "say": v.say,
+        "question": v.question,
+        "cite": cite_json(v.cite),
+    }
 
 
 def change_json(change: Change, pack: Pack) -> Json:
     return {
         "steps": [
-            {"kind": w.kind, "id": w.id, "zh": w.zh, "value": literal(w.value), "act": w.act,
-             "who": list(w.who), "who_zh": [pack.call(role) for role in w.who], "on": _day(w.on), "cite": cite_json(w.cite),
-             "escapes": w.escapes}
+            {
+                "kind": w.kind,
+                "id": w.id,
+                "zh": w.zh,
+                "value": literal(w.value),
+                "act": w.act,
+                "who": list(w.who),
+                "who_zh": [pack.call(role) for role in w.who],
+                "on": _day(w.on),
+                "cite": cite_json(w.cite),
+                "escapes": w.escapes,
+            }
             for w in change.steps
         ],
         "opens_on": _day(change.opens_on),
@@ -194,16 +306,26 @@ def change_json(change: Change, pack: Pack) -> Json:
 
 
 def receipt_json(r: Receipt) -> Json:
-    return {"pack": r.pack, "release": r.release, "pack_digest": r.pack_digest, "calendar_digest": r.calendar_digest,
-            "engine": r.engine, "action": r.action, "on": r.on.isoformat(), "facts_digest": r.facts_digest,
-            "digest": r.digest}
+    return {
+        "pack": r.pack,
+        "release": r.release,
+        "pack_digest": r.pack_digest,
+        "calendar_digest": r.calendar_digest,
+        "engine": r.engine,
+        "action": r.action,
+        "on": r.on.isoformat(),
+        "facts_digest": r.facts_digest,
+        "digest": r.digest,
+    }
 
 
 def _facts(decision: Decision, pack: Pack) -> list[Json]:
     """The facts that findings lack, each once."""
     names = dict.fromkeys(n for f in decision.findings if f.truth is Truth.UNKNOWN for n in f.lacks)
-    return [{"name": name, "zh": name_of(name, pack), "type": pack.facts[name].type if name in pack.facts else None}
-            for name in names]
+    return [
+        {"name": name, "zh": name_of(name, pack), "type": pack.facts[name].type if name in pack.facts else None}
+        for name in names
+    ]
 
 
 def _is_missing(paper: PaperNeed) -> bool:

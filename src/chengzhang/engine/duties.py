@@ -15,13 +15,22 @@ from chengzhang.engine.rules.context import DutyStatus
 from chengzhang.engine.rules.truth import Unknown
 
 _STATUSES = {
-    "open": frozenset({"open"}), "suspended": frozenset({"open"}), "late": frozenset({"open", "overdue"}),
-    "done": frozenset({"done"}), "done_late": frozenset({"done"}),
+    "open": frozenset({"open"}),
+    "suspended": frozenset({"open"}),
+    "late": frozenset({"open", "overdue"}),
+    "done": frozenset({"done"}),
+    "done_late": frozenset({"done"}),
 }
 
 
-def duties(pack: Pack, tree: Subject, on: date, calendar: Calendar | None, bench: Bench | None = None,
-           only: Iterable[str] | None = None) -> tuple[DutyView, ...]:
+def duties(
+    pack: Pack,
+    tree: Subject,
+    on: date,
+    calendar: Calendar | None,
+    bench: Bench | None = None,
+    only: Iterable[str] | None = None,
+) -> tuple[DutyView, ...]:
     """Every duty of a case on a day, by due day; `only` = the ids asked for. Ended ones are listed too."""
     book = Bookkeeper(pack, tree.root(), on, calendar, bench or Bench())
     book.status = status_of(book)
@@ -92,9 +101,19 @@ def _same(earlier: Owed, later: Owed) -> bool:
     """A second opening while the first is open is the same duty, unless its day differs or it is another row."""
     ended = earlier.ended
     return (
-        earlier.home is later.home or (earlier.home.kind == later.home.kind and earlier.home.parent is later.home.parent
-                                       and not earlier.home.id and not later.home.id)
-    ) and earlier.row is None and (ended is None or ended.at > later.opened) and earlier.due.on == later.due.on
+        (
+            earlier.home is later.home
+            or (
+                earlier.home.kind == later.home.kind
+                and earlier.home.parent is later.home.parent
+                and not earlier.home.id
+                and not later.home.id
+            )
+        )
+        and earlier.row is None
+        and (ended is None or ended.at > later.opened)
+        and earlier.due.on == later.due.on
+    )
 
 
 def _stands(book: Bookkeeper, owed: Owed) -> bool:

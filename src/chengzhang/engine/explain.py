@@ -4,13 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from chengzhang.engine.decide import OUTCOME_ZH
-from chengzhang.engine.decision import Citation, Decision, DutyView, Finding, Outcome, PaperNeed, Truth
+from chengzhang.engine.case import Value
+from chengzhang.engine.deciding.outcome import OUTCOME_ZH
+from chengzhang.engine.deciding.wishes import Wish
+from chengzhang.engine.decision import Citation, Decision, DutyView, Finding, PaperNeed, Truth
 from chengzhang.engine.pack.model import Pack
-from chengzhang.engine.values import zh_date
+from chengzhang.engine.values import zh, zh_date
 
-STATUS_ZH = {"open": "待办", "late": "已逾期", "done": "已办", "done_late": "逾期办结", "suspended": "中止计时", "lapsed": "已失效",
-             "dropped": "已免除"}
+STATUS_ZH = {
+    "open": "待办",
+    "late": "已逾期",
+    "done": "已办",
+    "done_late": "逾期办结",
+    "suspended": "中止计时",
+    "lapsed": "已失效",
+    "dropped": "已免除",
+}
+
+
+STEP_ZH = {
+    "give": "补录",
+    "correct": "核实更正",
+    "answer": "填写",
+    "paper": "提交",
+    "reason": "写明",
+    "lift": "批准例外",
+    "part": "取得",
+    "act": "先办",
+    "day": "等到",
+    "ruling": "作出口径",
+    "person": "换人办理",
+    "role": "由其办理",
+    "settle": "使之成立",
+}
 
 
 def articles(cite: Iterable[Citation]) -> str:
@@ -22,8 +48,13 @@ def articles(cite: Iterable[Citation]) -> str:
 def explain(decision: Decision, pack: Pack | None = None) -> list[str]:
     """The outcome first, then what stands against it, what was put on record, what it opens and closes."""
     return [
-        _headline(decision), *(_against(f, pack) for f in decision.against), *_records(decision), *_papers(decision.papers),
-        *_routes(decision), *_advice(decision), *_questions(decision),
+        _headline(decision),
+        *(_against(f, pack) for f in decision.against),
+        *_records(decision),
+        *_papers(decision.papers),
+        *_routes(decision),
+        *_advice(decision),
+        *_questions(decision),
         *(f"随之办理“{d.action_zh}”：{OUTCOME_ZH[d.outcome]}" for d in decision.then),
         *(f"{member}未列入：{why}" for member, why in decision.left_out),
         *(f"新增义务：{say_duty(d, pack)}" for d in decision.duties_opened),
@@ -49,7 +80,11 @@ def _against(finding: Finding, pack: Pack | None) -> str:
     if finding.opens_on is not None:
         parts.append(f"最早{zh_date(finding.opens_on)}可办")
     if finding.lift_by is not None:
-        who = "办法未写明由谁" if finding.lift_by == "unnamed" else f"由{pack.call(finding.lift_by) if pack else finding.lift_by}"
+        who = (
+            "办法未写明由谁"
+            if finding.lift_by == "unnamed"
+            else f"由{pack.call(finding.lift_by) if pack else finding.lift_by}"
+        )
         parts.append(f"确需例外的，{who}批准")
     return "。".join(parts) + articles(finding.cite)
 
@@ -116,4 +151,22 @@ def paper_name(paper: str, pack: Pack | None) -> str:
     return pack.papers[paper].zh if pack is not None and paper in pack.papers else paper
 
 
-__all__ = ["OUTCOME_ZH", "Outcome", "articles", "explain", "name_of", "paper_name", "say_duty"]
+def say_step(step: Wish, pack: Pack) -> str:
+    """One step of a least change: what to do, with an example value, by whom, under which article."""
+    shown = step.kind in ("give", "correct") and step.value is not None
+    value = f"（如 {say_value(step.value, step.id, pack)}）" if shown else ""
+    who = f"（{'、'.join(pack.call(role) for role in step.who)}）" if step.who else ""
+    return f"{STEP_ZH.get(step.kind, step.kind)}：{step.zh}{value}{who}{articles(step.cite)}"
+
+
+def say_value(value: Value, fact: str, pack: Pack) -> str:
+    """A fact's value in Chinese, the words of a list by their labels."""
+    known = pack.facts.get(fact)
+    words = pack.types.get(known.type.removeprefix("set of ")) if known is not None else None
+    if words is not None and isinstance(value, str | frozenset):
+        listed = sorted(value) if isinstance(value, frozenset) else [value]
+        return "、".join(words.words.get(word, word) for word in listed) or "无"
+    return value if isinstance(value, str) else zh(value)
+
+
+__all__ = ["OUTCOME_ZH", "articles", "explain", "name_of", "paper_name", "say_duty", "say_step", "say_value"]

@@ -1,4 +1,4 @@
-"""gates(): the light answer for lists and pages: what leaves this state, may this role, and every check that blocks it."""
+"""gates(): the light answer for lists and pages: what leaves this state, may this role, what blocks it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,15 @@ class Gate(NamedTuple):
     cite: tuple[Citation, ...]
 
 
-def gates(pack: Pack, subject: Subject, roles: frozenset[str], on: date, calendar: Calendar | None = None,
-          bench: Bench = _NOBODY, organisation: str = "") -> tuple[Gate, ...]:
+def gates(
+    pack: Pack,
+    subject: Subject,
+    roles: frozenset[str],
+    on: date,
+    calendar: Calendar | None = None,
+    bench: Bench = _NOBODY,
+    organisation: str = "",
+) -> tuple[Gate, ...]:
     """Every action from the subject's state, with what its rules say. No form, no follow-ups, no receipt.
 
     `advise` rules never block. A rule that asks for papers is heard in full; the others run as one compiled function.
@@ -47,8 +54,11 @@ def gates(pack: Pack, subject: Subject, roles: frozenset[str], on: date, calenda
 
 def _gate(plan: ActionPlan, subject: Subject, roles: frozenset[str], ctx: Context, organisation: str) -> Gate:
     action = plan.action
-    may = action.by in roles or (action.entered_by is not None and action.entered_by in roles) \
+    may = (
+        action.by in roles
+        or (action.entered_by is not None and action.entered_by in roles)
         or _holds_otherwise(plan, roles, ctx, organisation)
+    )
     if plan.touched.duties and ctx.duty_status is None:
         ctx.duty_status = duty_status(plan.pack, subject, ctx.on, ctx.calendar, ctx.bench)
     verdicts = plan.gate(subject, ctx)
@@ -75,7 +85,8 @@ def _holds_otherwise(plan: ActionPlan, roles: frozenset[str], ctx: Context, orga
         names = [n for n in (plan.action.by, plan.action.entered_by) if n]
         kinds = [plan.pack.roles[n].holder_kind if n in plan.pack.roles else "column" for n in names]
         asks = plan.cache[key] = any(k in ("table", "fact", "column") for k in kinds) or bool(
-            organisation and any(k == "organisation" for k in kinds))
+            organisation and any(k == "organisation" for k in kinds)
+        )
     if not asks and not organisation:
         return False
     act = Act(plan.action.id, ctx.on, roles, organisation=organisation)
@@ -87,8 +98,16 @@ def _truth(plan: ActionPlan, rule: RulePlan, subject: Subject, ctx: Context, whe
         return Truth.MET if require else Truth.UNMET
     papers = {p: parts for node in _up(subject) for p, parts in node.papers.items()} if plan.reads_papers else {}
     act = Act(plan.action.id, ctx.on, frozenset())
-    heard = Context(plan.pack, subject, ctx.on, None, ctx.bench, ctx.calendar, ctx.duty_status,
-                    papers=with_papers(papers, frozenset()))
+    heard = Context(
+        plan.pack,
+        subject,
+        ctx.on,
+        None,
+        ctx.bench,
+        ctx.calendar,
+        ctx.duty_status,
+        papers=with_papers(papers, frozenset()),
+    )
     return weigh(Hearing(plan, subject, act, ctx.calendar, ctx.bench, heard), rule, when, require).truth
 
 

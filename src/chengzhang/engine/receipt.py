@@ -45,7 +45,9 @@ def _plain(value: Any) -> Any:
 
 
 # Money and years are whole numbers here: the pack gives each name its type, so nothing can be mistaken.
-canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, check_circular=False).encode
+canonical = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, check_circular=False
+).encode
 
 
 def literal(value: Any) -> Any:
@@ -70,8 +72,10 @@ def literal(value: Any) -> Any:
     return value
 
 
-def seal(pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench, decision: Decision) -> Receipt:
-    """The receipt of a decision. `facts_digest` covers the case, the act and the bench; `digest` all that and the answer."""
+def seal(
+    pack: Pack, subject: Subject, act: Act, calendar: Calendar | None, bench: Bench, decision: Decision
+) -> Receipt:
+    """The receipt of a decision. `facts_digest` covers case, act and bench; `digest` all that and the answer."""
     facts = sm3(canonical(case_json(subject, act, bench)))
     day = calendar.digest if calendar is not None else ""
     digest = sm3("\n".join((pack.digest, day, ENGINE, facts, canonical(answer_json(decision)))))
@@ -95,7 +99,9 @@ def _tree(node: Subject, acted_on: Subject) -> dict[str, Any]:
     if node.not_applicable:
         found["not_applicable"] = node.not_applicable
     if node.events:
-        found["events"] = [(e.act, e.on.isoformat(), e.sets, e.answers, e.by, e.seq, sorted(e.parts)) for e in node.events]
+        found["events"] = [
+            (e.act, e.on.isoformat(), e.sets, e.answers, e.by, e.seq, sorted(e.parts)) for e in node.events
+        ]
     if node.members:
         found["members"] = sorted(f"{m.kind}#{m.id}" for m in node.members)
     if node.links:
@@ -112,9 +118,19 @@ def _named(row: dict[str, Any]) -> tuple[str, str]:
 
 def _act(act: Act) -> list[Any]:
     return [
-        act.action, act.on.isoformat(), sorted(act.roles), act.person, act.organisation, act.answers, act.reason, act.lifted,
-        sorted((p.role, p.person, p.member, p.lifts, p.favour, p.text) for p in act.parts), sorted(act.papers),
-        act.not_applicable, act.members, act.asked_on,
+        act.action,
+        act.on.isoformat(),
+        sorted(act.roles),
+        act.person,
+        act.organisation,
+        act.answers,
+        act.reason,
+        act.lifted,
+        sorted((p.role, p.person, p.member, p.lifts, p.favour, p.text) for p in act.parts),
+        sorted(act.papers),
+        act.not_applicable,
+        act.members,
+        act.asked_on,
     ]
 
 
@@ -130,13 +146,20 @@ def answer_json(decision: Decision) -> list[Any]:
     """What a decision says, its findings in an order of their own: packs that list rules otherwise agree."""
     d = decision
     return [
-        d.action, d.subject_kind, d.subject_id, d.outcome, d.on.isoformat(), d.next_state,
+        d.action,
+        d.subject_kind,
+        d.subject_id,
+        d.outcome,
+        d.on.isoformat(),
+        d.next_state,
         sorted([_finding(f) for f in d.findings]),
         sorted((p.paper, p.present, p.skipped or "", p.missing_parts, p.unknown) for p in d.papers),
         sorted((t.id, str(t.value)) for t in d.tables),
         sorted((q.id, q.reading or "", q.ruled) for q in d.questions),
-        [_effect(e) for e in d.effects], [answer_json(t) for t in d.then],
-        sorted((v.key, str(v.due.on)) for v in d.duties_opened), sorted((v.key, v.status) for v in d.duties_closed),
+        [_effect(e) for e in d.effects],
+        [answer_json(t) for t in d.then],
+        sorted((v.key, str(v.due.on)) for v in d.duties_opened),
+        sorted((v.key, v.status) for v in d.duties_closed),
         sorted(d.left_out),
     ]
 
@@ -146,5 +169,15 @@ def _finding(f: Finding) -> str:
 
 
 def _effect(effect: Effect) -> list[Any]:
-    return [effect.subject_kind, effect.subject_id, effect.action, effect.before, effect.after, effect.sets,
-            effect.declared, effect.answers, effect.makes, effect.created]
+    return [
+        effect.subject_kind,
+        effect.subject_id,
+        effect.action,
+        effect.before,
+        effect.after,
+        effect.sets,
+        effect.declared,
+        effect.answers,
+        effect.makes,
+        effect.created,
+    ]

@@ -34,12 +34,16 @@ def receipt_file(subject: Subject, act: Act, bench: Bench, decision: Decision) -
     """What to store: the receipt, the complete input, and the findings in brief, to say later what differs."""
     assert decision.receipt is not None
     return {
-        "format": FORMAT, **receipt_json(decision.receipt), "input": write_input(subject, act, bench),
+        "format": FORMAT,
+        **receipt_json(decision.receipt),
+        "input": write_input(subject, act, bench),
         "answer": _brief(decision),
     }
 
 
-def replay(stored: Mapping[str, Any], pack_of: Callable[[str], Pack], calendar_of: Callable[[Pack], Calendar]) -> Replayed:
+def replay(
+    stored: Mapping[str, Any], pack_of: Callable[[str], Pack], calendar_of: Callable[[Pack], Calendar]
+) -> Replayed:
     """Decide again. `pack_of` finds "place/release"; a pack, calendar or input that has changed is named."""
     try:
         receipt, given = stored.get("receipt", stored), stored.get("receipt", stored)["input"]
@@ -60,20 +64,30 @@ def _differences(receipt: Mapping[str, Any], decision: Decision) -> list[str]:
     now = decision.receipt
     assert now is not None
     told = [
-        words for key, words, value in (
-            ("pack_digest", "规则包的内容变了", now.pack_digest), ("calendar_digest", "工作日历变了", now.calendar_digest),
-            ("engine", "引擎的版本变了", now.engine), ("facts_digest", "事实被改动过", now.facts_digest),
-        ) if receipt.get(key) != value
+        words
+        for key, words, value in (
+            ("pack_digest", "规则包的内容变了", now.pack_digest),
+            ("calendar_digest", "工作日历变了", now.calendar_digest),
+            ("engine", "引擎的版本变了", now.engine),
+            ("facts_digest", "事实被改动过", now.facts_digest),
+        )
+        if receipt.get(key) != value
     ]
     then, brief = receipt.get("answer") or {}, _brief(decision)
     if then.get("outcome") != brief["outcome"]:
         told.append(f"结论原为 {then.get('outcome')}，现为 {brief['outcome']}")
     before, after = then.get("findings") or {}, brief["findings"]
-    told += [f"“{id}”原为 {before.get(id, '没有')}，现为 {after.get(id, '没有')}"
-             for id in sorted({*before, *after}) if before.get(id) != after.get(id)]
+    told += [
+        f"“{id}”原为 {before.get(id, '没有')}，现为 {after.get(id, '没有')}"
+        for id in sorted({*before, *after})
+        if before.get(id) != after.get(id)
+    ]
     return told or ["回执的摘要被改动过"]
 
 
 def _brief(decision: Decision) -> dict[str, Any]:
-    return {"outcome": decision.outcome.value, "next_state": decision.next_state,
-            "findings": {f"{f.kind}.{f.id}": f.truth.value for f in decision.findings}}
+    return {
+        "outcome": decision.outcome.value,
+        "next_state": decision.next_state,
+        "findings": {f"{f.kind}.{f.id}": f.truth.value for f in decision.findings},
+    }

@@ -72,8 +72,14 @@ class Situation:
     actions: tuple[ActionView, ...]
 
 
-def situation(pack: Pack, subject: Subject, on: date, calendar: Calendar | None, bench: Bench | None = None,
-              roles: frozenset[str] | None = None) -> Situation:
+def situation(
+    pack: Pack,
+    subject: Subject,
+    on: date,
+    calendar: Calendar | None,
+    bench: Bench | None = None,
+    roles: frozenset[str] | None = None,
+) -> Situation:
     """Everything that holds on a day for the case of `subject`. `roles` None = actions of all roles."""
     bench = bench or Bench()
     top = subject.root()
@@ -110,8 +116,9 @@ def _windows(pack: Pack, subject: Subject, on: date, calendar: Calendar | None, 
         yield WindowView(id, zh, tuple(acts), window.holds(on), opens, closes, citations(pack, tuple(cite)))
 
 
-def _window(pack: Pack, operand: Operand, subject: Subject, on: date, calendar: Calendar | None,
-            bench: Bench) -> tuple[Window | None, str, str]:
+def _window(
+    pack: Pack, operand: Operand, subject: Subject, on: date, calendar: Calendar | None, bench: Bench
+) -> tuple[Window | None, str, str]:
     if isinstance(operand, Literal):
         value = operand.value
         return (value, operand.text, value.zh) if isinstance(value, Window) else (None, "", "")
@@ -166,8 +173,9 @@ def _up(node: Subject | None) -> Iterator[Subject]:
 # ---------------------------------------------------------------- actions
 
 
-def _actions(pack: Pack, subject: Subject, on: date, calendar: Calendar | None, bench: Bench,
-             roles: frozenset[str] | None) -> Iterator[ActionView]:
+def _actions(
+    pack: Pack, subject: Subject, on: date, calendar: Calendar | None, bench: Bench, roles: frozenset[str] | None
+) -> Iterator[ActionView]:
     """Every action, each at the subject it would be done to, with why or why not."""
     for action in plan_of(pack).actions.values():
         if action.by == "system" and not action.entered_by:
@@ -188,12 +196,20 @@ def _at(pack: Pack, subject: Subject, action: Action) -> list[Subject]:
     return [*ready, Subject(action.subject, parent=home)] if home is not None or not above else ready
 
 
-def _view(pack: Pack, at: Subject, action: Action, on: date, calendar: Calendar | None, bench: Bench,
-          roles: frozenset[str] | None) -> ActionView:
+def _view(
+    pack: Pack,
+    at: Subject,
+    action: Action,
+    on: date,
+    calendar: Calendar | None,
+    bench: Bench,
+    roles: frozenset[str] | None,
+) -> ActionView:
     held = roles if roles is not None else frozenset(r for r in (action.by, action.entered_by) if r)
     if action.only_through:
         held |= {"system:then"}
     decision = decide(pack, at, Act(action.id, on, held), calendar, bench, sealed=False)
     may = not any(f.kind == "role" and f.truth == "unmet" for f in decision.findings)
-    return ActionView(action.id, action.zh, at.kind, at.id, action.by, pack.call(action.by), may,
-                      decision.open_but_for_form, decision)
+    return ActionView(
+        action.id, action.zh, at.kind, at.id, action.by, pack.call(action.by), may, decision.open_but_for_form, decision
+    )

@@ -1,4 +1,4 @@
-"""What stands against an act from elsewhere: bars raised by other acts, states lapsed by the clock, duties that stop it."""
+"""What stands against an act from elsewhere: bars, states lapsed by the clock, duties that stop it."""
 
 from __future__ import annotations
 
@@ -64,14 +64,25 @@ def bars(pack: Pack, top: Subject, on: date, calendar: Calendar | None, bench: B
     found = []
     for happened in history.of(frozenset(raising)):
         for bar in raising[happened.act].raises:
-            view = _bar(pack, history, raising[happened.act], bar, happened.subject, happened.at, happened.on, calendar, bench)
+            view = _bar(
+                pack, history, raising[happened.act], bar, happened.subject, happened.at, happened.on, calendar, bench
+            )
             if view is not None:
                 found.append(view)
     return tuple(found)
 
 
-def _bar(pack: Pack, history: History, action: Action, bar: Bar, subject: Subject, at: int, day: date,
-         calendar: Calendar | None, bench: Bench) -> BarView | None:
+def _bar(
+    pack: Pack,
+    history: History,
+    action: Action,
+    bar: Bar,
+    subject: Subject,
+    at: int,
+    day: date,
+    calendar: Calendar | None,
+    bench: Bench,
+) -> BarView | None:
     holder = subject.up(bar.holder) or reach(subject, bar.holder)
     if holder is None:
         return None
@@ -86,8 +97,18 @@ def _bar(pack: Pack, history: History, action: Action, bar: Bar, subject: Subjec
     if ended is not None or (last is not None and history.on > last):
         return None
     stop = f"至{zh_date(last)}" if last is not None else "，解除后方可办理" if bar.ends else ""
-    return BarView(bar.id, bar.zh, holder.kind, holder.id or holder.kind, day, last, bar.stops, bar.ends,
-                   bar.say or f"{zh_date(day)}“{action.zh}”起限制{stop}", citations(pack, bar.cite or action.cite))
+    return BarView(
+        bar.id,
+        bar.zh,
+        holder.kind,
+        holder.id or holder.kind,
+        day,
+        last,
+        bar.stops,
+        bar.ends,
+        bar.say or f"{zh_date(day)}“{action.zh}”起限制{stop}",
+        citations(pack, bar.cite or action.cite),
+    )
 
 
 def _under(node: Subject, holder: Subject) -> bool:
@@ -105,8 +126,9 @@ def not_barred(hearing: Hearing) -> None:
         held = any(n.kind == bar.holder and (n.id or n.kind) == bar.holder_id for n in _above(hearing.subject))
         if held:
             opens = date.fromordinal(bar.until.toordinal() + 1) if bar.until is not None else None
-            hearing.finds("bar", bar.id, Truth.UNMET, bar.say, cite=bar.cite, opens_on=opens,
-                          mend=next(iter(bar.ends), None))
+            hearing.finds(
+                "bar", bar.id, Truth.UNMET, bar.say, cite=bar.cite, opens_on=opens, mend=next(iter(bar.ends), None)
+            )
 
 
 def _above(node: Subject | None) -> Iterator[Subject]:
@@ -130,9 +152,13 @@ def lapses(pack: Pack, top: Subject, on: date, calendar: Calendar | None, bench:
     return tuple(found)
 
 
-def lapse_of(pack: Pack, lapse: Lapse, node: Subject, on: date, calendar: Calendar | None, bench: Bench) -> LapseView | None:
+def lapse_of(
+    pack: Pack, lapse: Lapse, node: Subject, on: date, calendar: Calendar | None, bench: Bench
+) -> LapseView | None:
     """The earliest of its clocks that nothing holds; None while none runs."""
-    alive = lapse.from_states or tuple(s for s in pack.subjects[node.kind].states if s not in pack.subjects[node.kind].ends)
+    alive = lapse.from_states or tuple(
+        s for s in pack.subjects[node.kind].states if s not in pack.subjects[node.kind].ends
+    )
     if node.state not in alive or node.state in ("new", lapse.to):
         return None
     ctx = Context(pack, node, on, None, bench, calendar)
@@ -150,7 +176,9 @@ def lapse_of(pack: Pack, lapse: Lapse, node: Subject, on: date, calendar: Calend
     gone = on > day
     now = state_zh(pack, node.kind, node.state)
     say = f"“{pack.call(node.kind)}”（{now}）{'已于' if gone else '将于'}{zh_date(day)}届满失效"
-    return LapseView(node.kind, node.id or node.kind, day, lapse.to, gone, say, citations(pack, lapse.cite), lapse.question)
+    return LapseView(
+        node.kind, node.id or node.kind, day, lapse.to, gone, say, citations(pack, lapse.cite), lapse.question
+    )
 
 
 def not_lapsed(hearing: Hearing) -> None:
@@ -171,20 +199,48 @@ def duties_allow(hearing: Hearing) -> None:
     asked = (*hearing.plan.stops, *hearing.plan.windows)
     if not asked:
         return
-    views = duties(hearing.pack, hearing.subject, hearing.act.on, hearing.calendar, hearing.bench, {d.id for d in asked})
+    views = duties(
+        hearing.pack, hearing.subject, hearing.act.on, hearing.calendar, hearing.bench, {d.id for d in asked}
+    )
     for duty in hearing.plan.stops:
         assert duty.stops is not None
         word = duty.stops[1]
-        standing = [v for v in views if v.id == duty.id and v.status in (("late",) if word == "late" else ("open", "late", "suspended"))]
+        standing = [
+            v
+            for v in views
+            if v.id == duty.id and v.status in (("late",) if word == "late" else ("open", "late", "suspended"))
+        ]
         for view in standing[:1]:
-            say = f"“{view.say or duty.say}”{'已逾期' if view.status == 'late' else '尚未办结'}，办结前不能“{hearing.action.zh}”"
-            hearing.finds("duty", duty.id, Truth.UNMET, say, cite=view.cite, mend=next(iter(duty.done_by), None),
-                          who=(duty.who,), question=duty.question)
+            word = "已逾期" if view.status == "late" else "尚未办结"
+            say = f"“{view.say or duty.say}”{word}，办结前不能“{hearing.action.zh}”"
+            hearing.finds(
+                "duty",
+                duty.id,
+                Truth.UNMET,
+                say,
+                cite=view.cite,
+                mend=next(iter(duty.done_by), None),
+                who=(duty.who,),
+                question=duty.question,
+            )
     for duty in hearing.plan.windows:
         assert duty.window is not None
-        early = [v for v in views if v.id == duty.id and v.status in ("open", "suspended") and v.opens_on is not None
-                 and hearing.act.on < v.opens_on]
+        early = [
+            v
+            for v in views
+            if v.id == duty.id
+            and v.status in ("open", "suspended")
+            and v.opens_on is not None
+            and hearing.act.on < v.opens_on
+        ]
         for view in early[:1]:
             assert view.opens_on is not None
-            hearing.finds("duty", duty.id, Truth.UNMET, f"自{zh_date(view.opens_on)}起方可办理：{duty.say}", cite=view.cite,
-                          opens_on=view.opens_on, level="must" if duty.window.early == "refuse" else "advise")
+            hearing.finds(
+                "duty",
+                duty.id,
+                Truth.UNMET,
+                f"自{zh_date(view.opens_on)}起方可办理：{duty.say}",
+                cite=view.cite,
+                opens_on=view.opens_on,
+                level="must" if duty.window.early == "refuse" else "advise",
+            )

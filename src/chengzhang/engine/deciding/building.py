@@ -1,29 +1,22 @@
-"""Growing a case from what a facts file says: subjects where they belong, events replayed in their order."""
+"""Growing a case from what a facts file says: subjects where they belong, facts and papers on them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from chengzhang.engine.case import Event, Subject, Value
-from chengzhang.engine.deciding.effects import next_state, recorded, targets
+from chengzhang.engine.case import Subject, Value
 from chengzhang.engine.deciding.places import is_many, lineage, parent_kind, reach, rows_below
 from chengzhang.engine.deciding.typed import FactsError, read_rows, read_value
-from chengzhang.engine.pack.model import Action, FactDef, Field, Pack
-from chengzhang.engine.rules.ast import ALWAYS, Name, Tree
-
-Holds = Callable[[Tree, Subject, date, Mapping[str, Value]], bool]
+from chengzhang.engine.pack.model import FactDef, Pack
 
 
 class Grower:
     """A case under construction: one project with what hangs above and below it."""
 
-    def __init__(self, pack: Pack, holds: Holds) -> None:
+    def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.holds = holds
-        self.listed: set[tuple[str, date]] = set()  # the acts a file names itself
-        self.later: list[Callable[[], None]] = []  # what the file says of the present, to be said after its events
         self._members: list[tuple[Subject, list[str], str]] = []
         chain = lineage(pack, "project") if "project" in pack.subject_types else (_root_kind(pack),)
         self.top = Subject(chain[-1])
@@ -31,7 +24,6 @@ class Grower:
         for kind in reversed(chain[:-1]):
             node = node.add(Subject(kind))
         self.project = node
-        self._seq = 0
 
     # ---------------------------------------------------------- finding
 
@@ -54,11 +46,13 @@ class Grower:
             return self.begin(kind, key, id)
         if len(rows) > 1:
             zh = self.pack.subject_types[kind].zh if kind in self.pack.subject_types else kind
-            raise FactsError(key, f"有 {len(rows)} 个{zh}，说不清是哪一个", "把它写在 subjects 里各自的那一个下面，或写明 id")
+            raise FactsError(
+                key, f"有 {len(rows)} 个{zh}，说不清是哪一个", "把它写在 subjects 里各自的那一个下面，或写明 id"
+            )
         return rows[0] if rows else self.begin(kind, key)
 
     def place(self, kind: str, id: str, under: Subject | None, key: str) -> Subject:
-        """The subject that an entry of `subjects` describes: one already there (an ancestor, or same kind and id), or new."""
+        """The subject that an entry of `subjects` describes: one already there, or new."""
         if kind in (self.top.kind, *lineage(self.pack, self.project.kind)) and not (under and under.up(kind) is None):
             node = self.one(kind, key)
             node.id = id or node.id
@@ -126,8 +120,9 @@ class Grower:
 
     def typed(self, definition: FactDef, raw: Any, key: str) -> Value:
         if definition.type == "rows":
-            columns = next((f.columns for form in self.pack.forms.values() for f in form.fields
-                            if f.fact == definition.name), ())
+            columns = next(
+                (f.columns for form in self.pack.forms.values() for f in form.fields if f.fact == definition.name), ()
+            )
             if columns:
                 return read_rows(self.pack, columns, raw, key)
         return read_value(self.pack, definition.type, raw, key)
@@ -139,7 +134,7 @@ class Grower:
         node.state = raw
 
     def papers(self, raw: Any, key: str, at: Subject | None = None) -> None:
-        """A list of ids, or id -> list of parts, each into the file of the subject it belongs to; `all` = every paper."""
+        """A list of ids, or id -> list of parts, each into the file it belongs to; `all` = every paper."""
         if raw == "all":
             raw = list(self.pack.papers)
         given = raw if isinstance(raw, Mapping) else dict.fromkeys(_listed(raw, key), ())
@@ -170,114 +165,6 @@ class Grower:
                 raise FactsError(key, f"没有“{part}”这一部分", f"可用：{'、'.join(known) or '这份材料不分部分'}")
         return parts
 
-    # ---------------------------------------------------------- events
-
-    def event(self, raw: Mapping[str, Any], key: str, at: Subject | None = None) -> None:
-        """Replay one past act: its answers and facts, then `sets`, `to` and `then`, without any gate."""
-        action, on = self.action(raw.get("act"), f"{key}.act"), read_day(raw.get("on"), f"{key}.on")
-        subject = at if at is not None and at.kind == action.subject else self._acted_on(action, raw, key)
-        answers = self.answers(action, raw.get("answers") or {}, f"{key}.answers")
-        self._declare(action, answers, subject)
-        extra = {}
-        for name, value in (raw.get("facts") or {}).items():
-            definition = self.definition(str(name), f"{key}.facts.{name}", subject)
-            self.fact(str(name), value, f"{key}.facts.{name}", subject)
-            if definition.owner == subject.kind:
-                extra[definition.key] = subject.facts[definition.key]
-        self.done(action, on, answers, subject, by=raw.get("by"), extra=extra)
-
-    def done(self, action: Action, on: date, answers: Mapping[str, Value], subject: Subject, *,
-             by: str | None = None, extra: Mapping[str, Value] | None = None) -> None:
-        """Let an act have happened on a subject of the case, with its follow-ups."""
-        told = self._told_by_the_day(action, on, answers, extra or {})
-        sets = {**told, **recorded(action, on, answers), **(extra or {})}
-        subject.facts.update(sets)
-        subject.state = next_state(action, answers, sets, subject) or subject.state
-        self._seq += 1
-        subject.events.append(Event(action.id, on, sets, dict(answers), str(by) if by else None, self._seq))
-        for follow in action.then:
-            if (follow.act, on) in self.listed:
-                continue
-            if follow.when is not ALWAYS and not self.holds(follow.when, subject, on, answers):
-                continue
-            act = self.action(follow.act, follow.act)
-            self._join(subject, act)
-            for target, home in targets(self.pack, subject, act):
-                if target.state not in act.from_states:
-                    continue
-                if home is not None:
-                    home.add(target)
-                self.done(act, on, {}, target)
-
-    def _join(self, batch: Subject, follow: Action) -> None:
-        """A file of one project that tells of a batch means that the project was in it."""
-        of = self.pack.subject_types.get(batch.kind)
-        if of is not None and of.members == follow.subject and not batch.members and "new" in follow.from_states:
-            self.one(follow.subject, follow.id)
-
-    def check(self, raw: Mapping[str, Any], key: str) -> None:
-        """Refuse what is wrong in an event that isn't replayed."""
-        self.answers(self.action(raw.get("act"), f"{key}.act"), raw.get("answers") or {}, f"{key}.answers")
-
-    def _told_by_the_day(self, action: Action, on: date, answers: Mapping[str, Value],
-                         extra: Mapping[str, Value]) -> dict[str, Value]:
-        """The one answer that names the day of the act itself, where an event gives only its day.
-
-        That is a date field that may not lie after the act; with two such fields nothing is assumed.
-        """
-        form = self.pack.forms.get(action.form or "")
-        past = [f.id for f in form.fields if f.type == "date" and f.latest == Name("act_day")] if form else []
-        if len(past) != 1 or past[0] in answers:
-            return {}
-        told = recorded(action, on, {past[0]: on})
-        return {k: v for k, v in told.items() if action.sets[k] == Name(f"form.{past[0]}") and k not in extra}
-
-    def _acted_on(self, action: Action, raw: Mapping[str, Any], key: str) -> Subject:
-        """Which subject a past act was done to: the one named, else the last one that was in a state for it."""
-        if raw.get("id"):
-            return self.one(action.subject, key, str(raw["id"]))
-        rows = list(rows_below(self.top, action.subject))
-        ready = [row for row in rows if row.state in action.from_states]
-        if ready:
-            return ready[-1]
-        if rows and (not is_many(self.pack, action.subject) or "new" not in action.from_states):
-            return rows[-1]
-        return self.begin(action.subject, key)
-
-    def action(self, raw: Any, key: str) -> Action:
-        act = str(raw)
-        subject, _, verb = act.partition(".")
-        if subject in self.pack.subjects and verb in self.pack.subjects[subject].actions:
-            return self.pack.subjects[subject].actions[verb]
-        near = [a for a in self.pack.actions if a.startswith(f"{subject}.")] or sorted(self.pack.actions)
-        raise FactsError(key, f"没有“{act}”这个动作", f"可用：{'、'.join(near)}")
-
-    def answers(self, action: Action, raw: Any, key: str) -> dict[str, Value]:
-        """Answers of a form, typed; a field the form lacks is refused."""
-        if not isinstance(raw, Mapping):
-            raise FactsError(key, f"{raw!r} 不是映射", "写成 {表单项: 值}")
-        fields = {f.id: f for f in self.pack.forms[action.form].fields} if action.form else {}
-        found: dict[str, Value] = {}
-        for name, value in raw.items():
-            field = fields.get(str(name)) or next((f for f in fields.values() if f.fact == name), None)
-            if field is None:
-                raise FactsError(f"{key}.{name}", f"“{action.zh}”的表单没有这一项",
-                                 f"可用：{'、'.join(fields) or '这个动作没有表单'}")
-            found[field.id] = self._answer(field, value, f"{key}.{name}")
-        return found
-
-    def _answer(self, field: Field, raw: Any, key: str) -> Value:
-        if field.type == "rows" and field.columns:
-            return read_rows(self.pack, field.columns, raw, key)
-        return read_value(self.pack, field.type, raw, key)
-
-    def _declare(self, action: Action, answers: Mapping[str, Value], subject: Subject) -> None:
-        for field in self.pack.forms[action.form].fields if action.form else ():
-            definition = self.pack.facts.get(field.fact or "")
-            if definition is not None and definition.source == "declared" and field.id in answers:
-                node = subject if definition.owner == subject.kind else reach(subject, definition.owner)
-                (node or self.one(definition.owner, field.id)).facts[definition.key] = answers[field.id]
-
 
 def unknown_fact(pack: Pack, name: str, key: str) -> FactsError:
     """The error for a name that is no fact, saying what else it is or which come near."""
@@ -288,7 +175,9 @@ def unknown_fact(pack: Pack, name: str, key: str) -> FactsError:
         return FactsError(key, f"“{pack.parameters[name].zh}”是参数，不是事实", "由单位设定的写在 parameters 里")
     last = name.rpartition(".")[2]
     near = [f for f in pack.facts if f.rpartition(".")[2] == last or last in f][:8]
-    return FactsError(key, "没有这个事实", f"相近的：{'、'.join(near)}" if near else "用 chengzhang pack facts 查可用的事实")
+    return FactsError(
+        key, "没有这个事实", f"相近的：{'、'.join(near)}" if near else "用 chengzhang pack facts 查可用的事实"
+    )
 
 
 def read_day(raw: Any, key: str) -> date:
@@ -315,5 +204,3 @@ def _listed(raw: Any, key: str) -> list[str]:
 
 def _root_kind(pack: Pack) -> str:
     return next((k for k, s in pack.subject_types.items() if s.root), next(iter(pack.subject_types)))
-
-

@@ -17,8 +17,14 @@ from chengzhang.engine.rules.ast import Literal, Name
 from chengzhang.engine.rules.run import value_of
 from chengzhang.engine.values import Days, Months
 
-_ADVERBS = {"weekly": "week", "monthly": "month", "quarterly": "quarter", "half_monthly": "half_month",
-            "half_yearly": "half_year", "yearly": "year"}
+_ADVERBS = {
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "half_monthly": "half_month",
+    "half_yearly": "half_year",
+    "yearly": "year",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,9 @@ class Rounds:
 
     def _end(self, ends: set[str], home: Subject, after: int) -> Happened | None:
         probe = Owed(self.duty, home, "", self.book.on)
-        return next((h for h in self.book.history.of(frozenset(ends), after) if self.book.belongs(h.subject, probe)), None)
+        return next(
+            (h for h in self.book.history.of(frozenset(ends), after) if self.book.belongs(h.subject, probe)), None
+        )
 
     # ---------------------------------------------------------- its periods
 
@@ -175,8 +183,13 @@ class Rounds:
         """None for a period whose day comes only after the end; a hint that was let pass is not repeated."""
         for n, owed in enumerate(rounds):
             day = owed.due.on
-            if owed.done is None and stretch.ended is not None and not self.next and day is not None \
-                    and day >= stretch.ended.on:
+            if (
+                owed.done is None
+                and stretch.ended is not None
+                and not self.next
+                and day is not None
+                and day >= stretch.ended.on
+            ):
                 continue
             if owed.done is None and self.duty.level == "advise" and n < len(rounds) - 1 and day and day < self.book.on:
                 continue
@@ -192,5 +205,3 @@ def _number(span: Span) -> str:
 
 def _acts(text: str | None) -> set[str]:
     return set(text.replace(" ", "").split("|")) if text else set()
-
-

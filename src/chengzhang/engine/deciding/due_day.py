@@ -47,8 +47,14 @@ _PICKS = {"later": max, "earlier": min, "first_of": None}
 class Counter:
     """Counts due days of one duty in one context: `ctx.on` is the day it opened, `span` the period it is for."""
 
-    def __init__(self, ctx: Context, calendar: Calendar | None, span: Span | None = None, start: date | None = None,
-                 suspensions: Sequence[Suspension] = ()) -> None:
+    def __init__(
+        self,
+        ctx: Context,
+        calendar: Calendar | None,
+        span: Span | None = None,
+        start: date | None = None,
+        suspensions: Sequence[Suspension] = (),
+    ) -> None:
         self.ctx, self.pack = ctx, ctx.pack
         self.calendar = calendar
         self.span, self.start = span, start
@@ -100,8 +106,14 @@ class Counter:
         shift = period if moment.sign == 1 else -period
         if self.calendar is None:
             return DueDay(None, steps=(DueStep("result", "没有日历，不能推算"),))
-        counted = add(base.on, shift, self.calendar, self._roll, event=self._event(moment.base),
-                      suspensions=self.suspensions if shift.n > 0 else ())
+        counted = add(
+            base.on,
+            shift,
+            self.calendar,
+            self._roll,
+            event=self._event(moment.base),
+            suspensions=self.suspensions if shift.n > 0 else (),
+        )
         return self._explained(counted, self._before(moment.base, base))
 
     @property
@@ -113,8 +125,9 @@ class Counter:
         return () if len(due.steps) < 2 else due.steps
 
     def _explained(self, counted: Counted, before: tuple[DueStep, ...] = ()) -> DueDay:
-        steps = tuple(DueStep(s.kind, s.zh, s.on, s.until, (Citation("", "", s.cite),) if s.cite else ())
-                      for s in counted.steps)
+        steps = tuple(
+            DueStep(s.kind, s.zh, s.on, s.until, (Citation("", "", s.cite),) if s.cite else ()) for s in counted.steps
+        )
         return DueDay(counted.date, counted.latest, counted.provisional, steps=before + steps)
 
     def _pick(self, function: str, days: list[DueDay]) -> DueDay:
@@ -166,8 +179,9 @@ class Counter:
         steps = (DueStep("rule", words, day),)
         if self.pack.calendar.fixed_dates_roll and self.calendar is not None:
             rolled = self._explained(roll_on(day, self.calendar))
-            return DueDay(rolled.on, rolled.latest, rolled.provisional,
-                          steps=(*steps, *rolled.steps, _result(rolled.on or day)))
+            return DueDay(
+                rolled.on, rolled.latest, rolled.provisional, steps=(*steps, *rolled.steps, _result(rolled.on or day))
+            )
         return DueDay(day, steps=(*steps, _result(day)))
 
     def _plain(self, moment: Moment) -> DueDay:
@@ -181,7 +195,9 @@ class Counter:
     def _lacking(self, found: object, name: str) -> DueDay:
         if isinstance(found, Unknown):
             lacks = sorted(found.facts) or sorted(found.rulings)
-            return DueDay(None, steps=(DueStep("result", f"不清楚“{'、'.join(self._name(n) for n in lacks)}”，暂不能推算"),))
+            return DueDay(
+                None, steps=(DueStep("result", f"不清楚“{'、'.join(self._name(n) for n in lacks)}”，暂不能推算"),)
+            )
         return DueDay(None, steps=(DueStep("result", f"“{self._name(name)}”尚未发生，期限未起算"),))
 
     def _event(self, moment: Moment) -> str:
@@ -195,8 +211,10 @@ class Counter:
 
     def _name(self, name: str) -> str:
         name = name.partition(":")[2] or name
-        return next((table[name].zh for table in (self.pack.facts, self.pack.derived, self.pack.parameters)
-                     if name in table), name)
+        return next(
+            (table[name].zh for table in (self.pack.facts, self.pack.derived, self.pack.parameters) if name in table),
+            name,
+        )
 
 
 def _result(day: date) -> DueStep:

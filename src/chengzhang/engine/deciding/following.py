@@ -44,11 +44,20 @@ def effect_of(hearing: Hearing) -> Effect:
     own = {f.id for f in hearing.plan.form.fields if f.fact is None} if hearing.plan.form is not None else set()
     fixed = {n.paper for n in hearing.papers if n.present and n.kind == "file"}
     return Effect(
-        subject_kind=subject.kind, subject_id=subject.id, action=action.id, on=hearing.act.on, before=subject.state,
-        after=next_state(action, answers, sets, subject) or subject.state, sets=sets, declared=hearing.declared,
-        answers={k: v for k, v in answers.items() if k in own} if own else {}, form=action.form,
-        makes=tuple(dict.fromkeys((*action.makes, *hearing.makes))), freezes=tuple(sorted(fixed)) if fixed else (),
-        baseline=action.baseline, created=subject.state == "new" and not subject.events,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        action=action.id,
+        on=hearing.act.on,
+        before=subject.state,
+        after=next_state(action, answers, sets, subject) or subject.state,
+        sets=sets,
+        declared=hearing.declared,
+        answers={k: v for k, v in answers.items() if k in own} if own else {},
+        form=action.form,
+        makes=tuple(dict.fromkeys((*action.makes, *hearing.makes))),
+        freezes=tuple(sorted(fixed)) if fixed else (),
+        baseline=action.baseline,
+        created=subject.state == "new" and not subject.events,
         parent_id=(subject.parent.id or subject.parent.kind) if subject.parent is not None else None,
     )
 
@@ -56,8 +65,11 @@ def effect_of(hearing: Hearing) -> Effect:
 def follow(hearing: Hearing, journal: Journal, decide: Decide) -> Followed:
     """Decide every follow-up on the case as the act leaves it; refused members of a `some` batch are left out."""
     found = Followed()
-    batch = hearing.pack.subject_types[hearing.action.subject].members if hearing.action.subject in \
-        hearing.pack.subject_types else None
+    batch = (
+        hearing.pack.subject_types[hearing.action.subject].members
+        if hearing.action.subject in hearing.pack.subject_types
+        else None
+    )
     for step in hearing.action.then:
         if not _comes(hearing, step, found):
             continue
@@ -84,15 +96,33 @@ def _comes(hearing: Hearing, step: FollowUp, found: Followed) -> bool:
     if step.when == ALWAYS:
         return True
     hear = hearing.ctx
-    ctx = Context(hearing.pack, hearing.subject, hear.on, hearing.typed, hearing.bench, hearing.calendar, hear.duty_status,
-                  papers=hear.papers)
+    ctx = Context(
+        hearing.pack,
+        hearing.subject,
+        hear.on,
+        hearing.typed,
+        hearing.bench,
+        hearing.calendar,
+        hear.duty_status,
+        papers=hear.papers,
+    )
     verdict = compile_tree(hearing.pack, hearing.subject.kind, step.when).verdict(ctx)
     if isinstance(verdict, Unknown):
         zh = plan_of(hearing.pack).actions[step.act].zh
         lacks = tuple(sorted(verdict.facts))
-        found.refused.append(Finding("then", step.act, Truth.UNKNOWN, "must", f"还不清楚是否随之办理“{zh}”",
-                                     hearing.plan.cite, lacks=lacks, rulings=tuple(sorted(verdict.rulings)),
-                                     awaits_form=hearing.awaits_form(lacks)))
+        found.refused.append(
+            Finding(
+                "then",
+                step.act,
+                Truth.UNKNOWN,
+                "must",
+                f"还不清楚是否随之办理“{zh}”",
+                hearing.plan.cite,
+                lacks=lacks,
+                rulings=tuple(sorted(verdict.rulings)),
+                awaits_form=hearing.awaits_form(lacks),
+            )
+        )
         return False
     return verdict is True
 
@@ -121,7 +151,10 @@ def _refusal(hearing: Hearing, follow_up: Action, target: Subject, decision: Dec
     level = "in_principle" if decision.outcome is Outcome.BLOCKED_IN_PRINCIPLE else "must"
     against = decision.against
     return Finding(
-        "then", follow_up.id, Truth.UNKNOWN if unknown else Truth.UNMET, level,
+        "then",
+        follow_up.id,
+        Truth.UNKNOWN if unknown else Truth.UNMET,
+        level,
         f"随之办理的“{follow_up.zh}”{name}不能办理：{_sentence(decision)}",
         tuple(dict.fromkeys(c for f in against for c in f.cite)),
         lacks=tuple(sorted({fact for f in against for fact in f.lacks})),

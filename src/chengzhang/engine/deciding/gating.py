@@ -1,4 +1,4 @@
-"""Step 7 of an act: every rule at it, none skipped; what each asked, what it saw, what it lacked, what would mend it."""
+"""Step 7 of an act: every rule at it, none skipped: what it asked, saw and lacked, and what would mend it."""
 
 from __future__ import annotations
 
@@ -81,8 +81,17 @@ def _weighed(hearing: Hearing, plan: RulePlan, when: Verdict, require: Verdict) 
         hearing.papers[before:] = [replace(p, unknown=True) for p in hearing.papers[before:]]
     tests = _trace(hearing, plan, when, day, in_time)
     finding = Finding(
-        "rule", rule.id, truth, rule.level, rule.say, plan.cite, tests, lacks if truth is not Truth.MET else (),
-        missing if truth is not Truth.MET else (), question=rule.question, opens_on=_opens(tests, missing, truth, day),
+        "rule",
+        rule.id,
+        truth,
+        rule.level,
+        rule.say,
+        plan.cite,
+        tests,
+        lacks if truth is not Truth.MET else (),
+        missing if truth is not Truth.MET else (),
+        question=rule.question,
+        opens_on=_opens(tests, missing, truth, day),
         rulings=waits if truth is Truth.UNKNOWN else (),
         awaits_form=truth is Truth.UNKNOWN and not waits and not missing and hearing.awaits_form(lacks),
     )
@@ -120,7 +129,9 @@ def _judged(hearing: Hearing, rule: Rule) -> Verdict:
     return holds(rule.judged_by, hearing.act, hearing.ctx) or any(p.role == rule.judged_by for p in hearing.act.parts)
 
 
-def _trace(hearing: Hearing, plan: RulePlan, when: Verdict, day: date | None, in_time: Verdict) -> tuple[TestResult, ...]:
+def _trace(
+    hearing: Hearing, plan: RulePlan, when: Verdict, day: date | None, in_time: Verdict
+) -> tuple[TestResult, ...]:
     tests = plan.when.trace(hearing.ctx) if plan.when is not None and when is not True else ()
     tests += plan.require.trace(hearing.ctx) if plan.require is not None else ()
     if plan.rule.not_before is not None:
@@ -146,7 +157,9 @@ def _opens(tests: tuple[TestResult, ...], missing: tuple[str, ...], truth: Truth
 def _lifted(hearing: Hearing, plan: RulePlan, finding: Finding) -> Finding:
     """An in-principle rule put aside by the one who may, with what that takes; else the finding as it was."""
     rule, lift = plan.rule, plan.rule.lift
-    finding = replace(finding, mend=rule.mend or mending_act(hearing, finding), who=(rule.judged_by,) if rule.judged_by else ())
+    finding = replace(
+        finding, mend=rule.mend or mending_act(hearing, finding), who=(rule.judged_by,) if rule.judged_by else ()
+    )
     if rule.level != "in_principle" or lift is None:
         return finding
     finding = replace(finding, lift_by=lift.by, question=lift.question or finding.question)
@@ -167,7 +180,10 @@ def _why_not(hearing: Hearing, plan: RulePlan) -> str:
     assert lift is not None
     if lift.by == "unnamed":
         return "办法没有写明由谁批准，须先作出口径"
-    if not (holds(lift.by, act, hearing.ctx) or any(p.role == lift.by and p.favour and p.lifts in ("", rule.id) for p in act.parts)):
+    if not (
+        holds(lift.by, act, hearing.ctx)
+        or any(p.role == lift.by and p.favour and p.lifts in ("", rule.id) for p in act.parts)
+    ):
         return f"须由{hearing.pack.call(lift.by)}批准"
     if lift.reason and not act.lifted[rule.id].strip():
         return "须写明理由"
@@ -181,7 +197,11 @@ def _why_not(hearing: Hearing, plan: RulePlan) -> str:
 
 def _all_papers(hearing: Hearing) -> frozenset[str]:
     top = hearing.subject.up("project") or hearing.subject
-    return frozenset(p for node in top.walk() for p in node.papers) | hearing.act.papers | frozenset(hearing.subject.papers)
+    return (
+        frozenset(p for node in top.walk() for p in node.papers)
+        | hearing.act.papers
+        | frozenset(hearing.subject.papers)
+    )
 
 
 # ---------------------------------------------------------------- two layers that disagree
@@ -201,7 +221,9 @@ def _settle_conflicts(hearing: Hearing) -> None:
             for finding in spoken:
                 if ranks[finding.id] != best:
                     say = f"{finding.say}（与上位规定不一致，以上位规定为准）"
-                    hearing.findings[places[finding.id]] = replace(finding, level="advise", say=say, question=conflict.question)
+                    hearing.findings[places[finding.id]] = replace(
+                        finding, level="advise", say=say, question=conflict.question
+                    )
             continue
         reading, _ = reading_in_force(hearing.pack, conflict.question, hearing.act.on, hearing.bench)
         for finding in spoken:

@@ -21,8 +21,14 @@ def papers_of_action(hearing: Hearing) -> None:
     missing = tuple(n.paper for n in needs if not n.present)
     hearing.papers += needs
     zh = "、".join(n.zh for n in needs)
-    hearing.finds("papers", hearing.action.id, Truth.UNMET if missing else Truth.MET, f"“{hearing.action.zh}”须有{zh}",
-                  cite=hearing.plan.cite, missing_papers=missing)
+    hearing.finds(
+        "papers",
+        hearing.action.id,
+        Truth.UNMET if missing else Truth.MET,
+        f"“{hearing.action.zh}”须有{zh}",
+        cite=hearing.plan.cite,
+        missing_papers=missing,
+    )
 
 
 def papers_of_rule(hearing: Hearing, plan: RulePlan) -> tuple[Truth, tuple[str, ...], frozenset[str], frozenset[str]]:
@@ -35,8 +41,14 @@ def papers_of_rule(hearing: Hearing, plan: RulePlan) -> tuple[Truth, tuple[str, 
         if verdict is False:
             continue
         unknown = verdict if isinstance(verdict, Unknown) else None
-        found = need(hearing, paper.ask.paper, paper.cite, may_skip=paper.ask.or_not_applicable, parts=paper.ask.parts,
-                     unknown=unknown is not None)
+        found = need(
+            hearing,
+            paper.ask.paper,
+            paper.cite,
+            may_skip=paper.ask.or_not_applicable,
+            parts=paper.ask.parts,
+            unknown=unknown is not None,
+        )
         hearing.papers.append(found)
         if found.present or found.skipped:
             continue
@@ -61,8 +73,15 @@ def _more(hearing: Hearing, plan: RulePlan) -> Iterable[str]:
     return sorted(added) if isinstance(added, frozenset) else ()
 
 
-def need(hearing: Hearing, paper: str, cite: tuple[Citation, ...], *, may_skip: bool = False,
-         parts: tuple[str, ...] = (), unknown: bool = False) -> PaperNeed:
+def need(
+    hearing: Hearing,
+    paper: str,
+    cite: tuple[Citation, ...],
+    *,
+    may_skip: bool = False,
+    parts: tuple[str, ...] = (),
+    unknown: bool = False,
+) -> PaperNeed:
     """A paper as it stands: in its file, handed in with the act, filled in as a form, or made by an earlier act."""
     pack = hearing.pack
     definition = pack.papers[paper]
@@ -75,15 +94,29 @@ def need(hearing: Hearing, paper: str, cite: tuple[Citation, ...], *, may_skip: 
         present, lacking = True, ()
     skipped = None
     if may_skip and not present:
-        skipped = hearing.act.not_applicable.get(paper) or (file.not_applicable.get(paper) if file is not None else None)
-    return PaperNeed(paper, definition.zh, definition.kind, present and not lacking, cite, may_skip, skipped or None,
-                     lacking, unknown)
+        skipped = hearing.act.not_applicable.get(paper) or (
+            file.not_applicable.get(paper) if file is not None else None
+        )
+    return PaperNeed(
+        paper,
+        definition.zh,
+        definition.kind,
+        present and not lacking,
+        cite,
+        may_skip,
+        skipped or None,
+        lacking,
+        unknown,
+    )
 
 
 def _parts(hearing: Hearing, file: Subject | None, paper: str) -> frozenset[str] | None:
     """The parts that are there; None if the paper isn't."""
-    handed = {p.replace(":", ".").partition(".")[2] for p in hearing.act.papers
-              if p == paper or p.startswith((f"{paper}.", f"{paper}:"))}
+    handed = {
+        p.replace(":", ".").partition(".")[2]
+        for p in hearing.act.papers
+        if p == paper or p.startswith((f"{paper}.", f"{paper}:"))
+    }
     stored = file.papers.get(paper) if file is not None else None
     if stored is None and file is not hearing.subject:
         stored = hearing.subject.papers.get(paper)
@@ -119,7 +152,8 @@ def _acts_giving(hearing: Hearing, paper: str) -> frozenset[str]:
     if not isinstance(found, frozenset):
         definition = hearing.pack.papers[paper]
         found = hearing.plan.cache[key] = frozenset(
-            a.id for a in hearing.pack.actions.values()
+            a.id
+            for a in hearing.pack.actions.values()
             if paper in a.makes or (definition.kind == "record" and definition.form and a.form == definition.form)
         )
     return found

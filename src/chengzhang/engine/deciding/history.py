@@ -44,7 +44,7 @@ class History:
 
     def of(self, acts: tuple[str, ...] | frozenset[str], after: int = -1) -> Iterator[Happened]:
         """The past acts among `acts`, in order, later in the history than place `after`."""
-        for happened in self.past[after + 1:]:
+        for happened in self.past[after + 1 :]:
             if happened.event.act in acts:
                 yield happened
 

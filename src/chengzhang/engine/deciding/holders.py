@@ -38,7 +38,7 @@ def holds(role: str, act: Act, ctx: Context, seen: frozenset[str] = frozenset())
 
 
 def organisations(role: str, ctx: Context, seen: frozenset[str] = frozenset()) -> frozenset[str]:
-    """The names of the organisations that hold a role in this case, as far as the case says; "unit" for the unit's own."""
+    """The names of the organisations that hold a role in this case, as far as it says; "unit" for the unit's own."""
     if role in seen or role not in ctx.pack.roles:
         return frozenset()
     definition = ctx.pack.roles[role]

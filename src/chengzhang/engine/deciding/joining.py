@@ -23,8 +23,14 @@ def parties_spoke(hearing: Hearing) -> None:
         given = [p for p in hearing.act.parts if p.role == party.role and not p.lifts]
         against = [p for p in given if not p.favour]
         if against and party.refusal == "stops":
-            hearing.finds("part", f"{party.role}.{party.part}", Truth.UNMET, f"{who}不同意：{against[0].text or '未写理由'}",
-                          cite=cite, who=(party.role,))
+            hearing.finds(
+                "part",
+                f"{party.role}.{party.part}",
+                Truth.UNMET,
+                f"{who}不同意：{against[0].text or '未写理由'}",
+                cite=cite,
+                who=(party.role,),
+            )
             continue
         _count(hearing, party, given, n, cite)
 
@@ -46,7 +52,9 @@ def _count(hearing: Hearing, party: Party, given: list[Part], n: int, cite: tupl
     until = _until(hearing, party)
     if until is not None and hearing.act.on > until:
         if party.silence == "agrees":
-            hearing.finds("part", id, Truth.MET, f"{who}至{zh_date(until)}未答复，视为同意", cite=cite, who=(party.role,))
+            hearing.finds(
+                "part", id, Truth.MET, f"{who}至{zh_date(until)}未答复，视为同意", cite=cite, who=(party.role,)
+            )
             return
         late = f"，答复期限{zh_date(until)}已过"
     else:

@@ -26,8 +26,14 @@ def mending_act(hearing: Hearing, finding: Finding) -> str | None:
     for paper in finding.missing_papers:
         definition = hearing.pack.papers.get(paper)
         if definition is not None and definition.kind in ("made", "record"):
-            return next((a.id for a in plan.actions.values()
-                         if paper in a.makes or (definition.form and a.form == definition.form)), None)
+            return next(
+                (
+                    a.id
+                    for a in plan.actions.values()
+                    if paper in a.makes or (definition.form and a.form == definition.form)
+                ),
+                None,
+            )
     return None
 
 

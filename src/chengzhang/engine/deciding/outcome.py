@@ -18,8 +18,13 @@ def outcome_of(findings: Iterable[Finding], *, outside: bool, recorded: bool) ->
     return Outcome.ALLOWED_WITH_RECORD if recorded else Outcome.ALLOWED
 
 
-_ORDER = (Outcome.BLOCKED, Outcome.NEEDS_RULING, Outcome.BLOCKED_IN_PRINCIPLE, Outcome.NEEDS_FACTS,
-          Outcome.WAITS_FOR_PARTS)
+_ORDER = (
+    Outcome.BLOCKED,
+    Outcome.NEEDS_RULING,
+    Outcome.BLOCKED_IN_PRINCIPLE,
+    Outcome.NEEDS_FACTS,
+    Outcome.WAITS_FOR_PARTS,
+)
 
 
 def _word(finding: Finding) -> Outcome | None:
@@ -32,3 +37,15 @@ def _word(finding: Finding) -> Outcome | None:
     if finding.rulings:
         return Outcome.NEEDS_RULING
     return Outcome.WAITS_FOR_PARTS if finding.kind == "part" else Outcome.NEEDS_FACTS
+
+
+OUTCOME_ZH = {
+    Outcome.OUT_OF_SCOPE: "不适用",
+    Outcome.BLOCKED: "不能办理",
+    Outcome.NEEDS_RULING: "待定口径",
+    Outcome.BLOCKED_IN_PRINCIPLE: "原则上不能办理",
+    Outcome.NEEDS_FACTS: "情况不清楚，暂不能办理",
+    Outcome.WAITS_FOR_PARTS: "待其他方办理",
+    Outcome.ALLOWED_WITH_RECORD: "可以办理，须留存记录",
+    Outcome.ALLOWED: "可以办理",
+}

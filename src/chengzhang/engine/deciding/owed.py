@@ -57,8 +57,15 @@ def place_key(pack: Pack, subject: Subject) -> str:
 class Bookkeeper:
     """Finds what opened and what ended each duty of a case, on one day."""
 
-    def __init__(self, pack: Pack, top: Subject, on: date, calendar: Calendar | None, bench: Bench,
-                 status: DutyStatus | None = None) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        top: Subject,
+        on: date,
+        calendar: Calendar | None,
+        bench: Bench,
+        status: DutyStatus | None = None,
+    ) -> None:
         self.pack, self.top, self.on, self.calendar, self.bench = pack, top, on, calendar, bench
         self.history = History(pack, top, on)
         self.status = status
@@ -75,7 +82,7 @@ class Bookkeeper:
         return Subject(kind, parent=under) if under is not None else None
 
     def belongs(self, subject: Subject, owed: Owed) -> bool:
-        """Whether an act on `subject` speaks of this duty: the same subject, one above or below it, or one beside it."""
+        """Whether an act on `subject` speaks of this duty: it is the same subject, above, below or beside it."""
         home = owed.home
         if subject.kind == home.kind:
             begun_since = not any(row is home for row in _rows(home))
@@ -91,23 +98,50 @@ class Bookkeeper:
 
     # ---------------------------------------------------------- truth at a place of the history
 
-    def context(self, home: Subject, on: date, *, answers: dict[str, Value] | None = None, span: Span | None = None,
-                row: dict[str, Value] | None = None) -> Context:
-        return Context(self.pack, home, on, {**(answers or {}), **(row or {})} if answers or row else None,
-                       self._bench(on), self.calendar, self.status, period=span)
+    def context(
+        self,
+        home: Subject,
+        on: date,
+        *,
+        answers: dict[str, Value] | None = None,
+        span: Span | None = None,
+        row: dict[str, Value] | None = None,
+    ) -> Context:
+        return Context(
+            self.pack,
+            home,
+            on,
+            {**(answers or {}), **(row or {})} if answers or row else None,
+            self._bench(on),
+            self.calendar,
+            self.status,
+            period=span,
+        )
 
     def _bench(self, on: date) -> Bench:
         """A ruling made after a duty opened holds for it only where there was no reading before."""
         early = {r.question for r in self.bench.rulings if r.from_on <= on}
-        late = [r for r in self.bench.rulings if r.from_on > on and r.question not in early
-                and (q := self.pack.questions.get(r.question)) is not None and q.default is None]
+        late = [
+            r
+            for r in self.bench.rulings
+            if r.from_on > on
+            and r.question not in early
+            and (q := self.pack.questions.get(r.question)) is not None
+            and q.default is None
+        ]
         if not late:
             return self.bench
         moved = tuple(Ruling(r.question, r.reading, on, r.by, r.reason) for r in late)
         return Bench(self.bench.rulings + moved, self.bench.parameters, self.bench.residual)
 
-    def verdict(self, tree: Tree, home: Subject, on: date, answers: dict[str, Value] | None = None,
-                row: dict[str, Value] | None = None) -> Verdict:
+    def verdict(
+        self,
+        tree: Tree,
+        home: Subject,
+        on: date,
+        answers: dict[str, Value] | None = None,
+        row: dict[str, Value] | None = None,
+    ) -> Verdict:
         if tree is ALWAYS or tree == ALWAYS:
             return True
         return compile_tree(self.pack, home.kind, tree).verdict(self.context(home, on, answers=answers, row=row))
@@ -138,10 +172,13 @@ class Bookkeeper:
     def end(self, owed: Owed) -> None:
         """Find the first act after the opening that fulfils it or makes it fall away."""
         duty = owed.duty
-        owed.dropped = next((h for h in self.history.of(duty.drops, owed.opened) if self.belongs(h.subject, owed)), None)
+        owed.dropped = next(
+            (h for h in self.history.of(duty.drops, owed.opened) if self.belongs(h.subject, owed)), None
+        )
         if duty.late is not None and duty.late.does:
-            owed.lapsed = next((h for h in self.history.of((duty.late.does,), owed.opened)
-                                if self.belongs(h.subject, owed)), None)
+            owed.lapsed = next(
+                (h for h in self.history.of((duty.late.does,), owed.opened) if self.belongs(h.subject, owed)), None
+            )
         for happened in self.history.of(duty.done_by, owed.opened):
             if self.belongs(happened.subject, owed) and self._means(happened, owed):
                 owed.done = happened
@@ -204,13 +241,25 @@ class Bookkeeper:
             remind = self._counter(owed).moment(duty.remind).on if duty.remind is not None else None
         late = duty.late
         return DutyView(
-            id=duty.id, key=f"{duty.id}:{place_key(self.pack, owed.home)}:{owed.number}", subject=owed.home.id or owed.home.kind, who=duty.who, to=duty.to,
-            say=duty.say or (str(next(iter(owed.row.values()), "")) if owed.row else ""), status=status,
-            opened_on=owed.opened_on, due=due, remind_on=remind,
+            id=duty.id,
+            key=f"{duty.id}:{place_key(self.pack, owed.home)}:{owed.number}",
+            subject=owed.home.id or owed.home.kind,
+            who=duty.who,
+            to=duty.to,
+            say=duty.say or (str(next(iter(owed.row.values()), "")) if owed.row else ""),
+            status=status,
+            opened_on=owed.opened_on,
+            due=due,
+            remind_on=remind,
             done_on=owed.done.on if owed.done is not None and status.startswith("done") else None,
-            done_by=duty.done_by, level=duty.level, cite=citations(self.pack, duty.cite), question=duty.question,
-            late_may=(late.may,) if late is not None and late.may and status == "late" else (), lacks=owed.lacks,
-            opens_on=opens if isinstance(opens, date) else None, held=held,
+            done_by=duty.done_by,
+            level=duty.level,
+            cite=citations(self.pack, duty.cite),
+            question=duty.question,
+            late_may=(late.may,) if late is not None and late.may and status == "late" else (),
+            lacks=owed.lacks,
+            opens_on=opens if isinstance(opens, date) else None,
+            held=held,
             late_say=late.say if late is not None and status == "late" else "",
         )
 

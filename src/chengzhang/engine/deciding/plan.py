@@ -96,7 +96,9 @@ class PackPlan:
     plans: dict[str, ActionPlan] = field(default_factory=dict)
     leaving: dict[tuple[str, str], tuple[Action, ...]] = field(default_factory=dict)
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    asked: dict[str, tuple[str, dict[str, object]]] = field(default_factory=dict)  # a row's own question -> table, readings
+    asked: dict[str, tuple[str, dict[str, object]]] = field(
+        default_factory=dict
+    )  # a row's own question -> table, readings
     touching: dict[str, frozenset[str]] = field(default_factory=dict)  # act -> duties
 
     def of(self, action: str) -> ActionPlan:
@@ -139,7 +141,10 @@ def _read(pack: Pack) -> PackPlan:
 def facts_of(pack: Pack, action: Action) -> Iterable[str]:
     """The full names of the facts that an act records or that its form declares."""
     for key in action.sets:
-        yield next((f.name for f in pack.facts.values() if f.owner == action.subject and f.key == key), f"{action.subject}.{key}")
+        yield next(
+            (f.name for f in pack.facts.values() if f.owner == action.subject and f.key == key),
+            f"{action.subject}.{key}",
+        )
     for field_ in pack.forms[action.form].fields if action.form in pack.forms else ():
         if field_.fact in pack.facts and pack.facts[field_.fact].source == "declared":
             yield field_.fact
@@ -157,13 +162,22 @@ def _plan(whole: PackPlan, action: Action) -> ActionPlan:
     questions |= {action.question} if action.question else set()
     bars = tuple((a, bar) for a in whole.actions.values() for bar in a.raises if action.id in bar.stops)
     return ActionPlan(
-        pack=pack, action=action, kind=action.subject, form=form, cite=citations(pack, action.cite), rules=rules,
-        touched=all_touched, gate=compile_gate(pack, action.subject, trees, forms), bars=bars,
+        pack=pack,
+        action=action,
+        kind=action.subject,
+        form=form,
+        cite=citations(pack, action.cite),
+        rules=rules,
+        touched=all_touched,
+        gate=compile_gate(pack, action.subject, trees, forms),
+        bars=bars,
         stops=tuple(d for d in pack.duties.values() if d.stops is not None and action.id in d.stops[0]),
         windows=tuple(d for d in pack.duties.values() if d.window is not None and action.id in d.done_by),
         lapses=pack.subjects[action.subject].lapses if action.subject in pack.subjects else (),
         tables=tuple(pack.tables[t] for t in sorted(all_touched.tables) if t in pack.tables),
-        reads_papers=bool(all_touched.papers), supplies=frozenset(supplies), duties=whole.touching.get(action.id, frozenset()),
+        reads_papers=bool(all_touched.papers),
+        supplies=frozenset(supplies),
+        duties=whole.touching.get(action.id, frozenset()),
         questions=tuple(sorted(questions)),
     )
 

@@ -43,9 +43,11 @@ def comparable(pack: Pack, question: str) -> tuple[str, ...]:
     known = pack.questions.get(question)
     if known is None:
         return ()
-    acts = any(r.gives for r in known.readings.values()) \
-        or any(rule.question == question and rule.reading for rule in pack.rules.values()) \
+    acts = (
+        any(r.gives for r in known.readings.values())
+        or any(rule.question == question and rule.reading for rule in pack.rules.values())
         or any(row.ask == question for table in pack.tables.values() for row in table.rows)
+    )
     return tuple(known.readings) if acts else ()
 
 

@@ -162,8 +162,13 @@ class Repairer:
     def paper(self, paper: str) -> Wish:
         definition = self.pack.papers.get(paper.partition(".")[0])
         who = (definition.gives, definition.takes) if definition is not None and definition.kind == "custody" else ()
-        return Wish("paper", paper, definition.zh if definition else paper, who=tuple(w for w in who if w) or self._mine(),
-                    cite=self.cite)
+        return Wish(
+            "paper",
+            paper,
+            definition.zh if definition else paper,
+            who=tuple(w for w in who if w) or self._mine(),
+            cite=self.cite,
+        )
 
     def _state(self, kind: str, states: tuple[str, ...], wanted: bool) -> Iterator[Wish]:
         known = ("new", *self.pack.subjects[kind].states) if kind in self.pack.subjects else ()
@@ -203,8 +208,14 @@ class Repairer:
         fact = self.pack.facts.get(name)
         if fact is None:
             if name.startswith("form."):
-                yield Wish("answer", name.removeprefix("form."), self._field(name.removeprefix("form.")), None, self._mine(),
-                           cite=self.cite)
+                yield Wish(
+                    "answer",
+                    name.removeprefix("form."),
+                    self._field(name.removeprefix("form.")),
+                    None,
+                    self._mine(),
+                    cite=self.cite,
+                )
             return
         values = list(dict.fromkeys(self._turning(name))) or [self._sample(fact.type)]
         for value in values:
@@ -232,10 +243,16 @@ class Repairer:
     def _turning(self, name: str) -> Iterator[Value]:
         """Values on both sides of every line of the act's rules, and of the tables they read, that tests the fact."""
         plan = plan_of(self.pack).of(self.act.action)
-        trees: list[Tree] = [t for r in plan.rules for t in (r.rule.when, r.rule.require, *(p.when for p in r.rule.papers))
-                             if t is not None]
+        trees: list[Tree] = [
+            t
+            for r in plan.rules
+            for t in (r.rule.when, r.rule.require, *(p.when for p in r.rule.papers))
+            if t is not None
+        ]
         trees += [row.when for table in plan.tables for row in table.rows]
-        trees += [f.when for d in plan.touched.derived if (f := self.pack.derived.get(d)) is not None and f.when is not None]
+        trees += [
+            f.when for d in plan.touched.derived if (f := self.pack.derived.get(d)) is not None and f.when is not None
+        ]
         if self.pack.scope.table is not None:
             trees += [row.when for row in self.pack.scope.table.rows]
         fact = self.pack.facts[name]
@@ -265,8 +282,12 @@ class Repairer:
         if written == fact:
             return True
         derived = self.pack.derived.get(written)
-        return derived is not None and derived.derivation is not None and derived.derivation.function == "first_of" \
+        return (
+            derived is not None
+            and derived.derivation is not None
+            and derived.derivation.function == "first_of"
             and Name(fact) in derived.derivation.args
+        )
 
     # ---------------------------------------------------------- values
 
@@ -310,8 +331,13 @@ class Repairer:
     def _sample(self, type_name: str) -> Value:
         if type_name in self.pack.types:
             return next(iter(self.pack.types[type_name].words))
-        samples: dict[str, Value] = {"yes_no": True, "money": Money.parse("1元"), "count": 1, "date": self.act.on,
-                                     "ratio": Fraction(1, 2)}
+        samples: dict[str, Value] = {
+            "yes_no": True,
+            "money": Money.parse("1元"),
+            "count": 1,
+            "date": self.act.on,
+            "ratio": Fraction(1, 2),
+        }
         return frozenset() if type_name.startswith("set of ") else samples.get(type_name, "（待填）")
 
     # ---------------------------------------------------------- words

@@ -19,8 +19,13 @@ def in_scope(hearing: Hearing) -> None:
     if since is not None and act.on < since:
         measure = next(iter(pack.measures.values()))
         hearing.outside = True
-        hearing.finds("scope", "valid_from", Truth.UNMET, f"《{measure.title}》自{zh_date(since)}起施行，"
-                      f"{zh_date(act.on)}办理的事项不适用", cite=citations(pack, measure.cite))
+        hearing.finds(
+            "scope",
+            "valid_from",
+            Truth.UNMET,
+            f"《{measure.title}》自{zh_date(since)}起施行，{zh_date(act.on)}办理的事项不适用",
+            cite=citations(pack, measure.cite),
+        )
     table = pack.scope.table
     if table is None or "project" not in lineage(pack, hearing.action.subject) or hearing.subject.up("project") is None:
         return
@@ -52,8 +57,16 @@ def _track_unknown(hearing: Hearing, view: TableView) -> None:
     hearing.tables.append(view)
     hearing.rulings.update(rulings)
     hearing.finds(
-        "scope", "track", Truth.UNKNOWN, "还不清楚项目适用哪一种管理方式", cite=view.cite, tests=view.tests, lacks=view.lacks,
-        level="advise" if begins else "must", awaits_form=hearing.awaits_form(view.lacks), rulings=rulings,
+        "scope",
+        "track",
+        Truth.UNKNOWN,
+        "还不清楚项目适用哪一种管理方式",
+        cite=view.cite,
+        tests=view.tests,
+        lacks=view.lacks,
+        level="advise" if begins else "must",
+        awaits_form=hearing.awaits_form(view.lacks),
+        rulings=rulings,
         question=view.question,
     )
 
@@ -72,12 +85,20 @@ def by_right_person(hearing: Hearing) -> None:
     hearing.findings.append(_role(hearing, by, entered, able))
     if action.only_through and "system:then" not in act.roles:
         acts = "、".join(f"“{hearing.pack.actions[a].zh}”" for a in action.only_through if a in hearing.pack.actions)
-        hearing.finds("role", "only_through", Truth.UNMET, f"“{action.zh}”只能随{acts}一并办理", cite=hearing.plan.cite,
-                      mend=action.only_through[0])
+        hearing.finds(
+            "role",
+            "only_through",
+            Truth.UNMET,
+            f"“{action.zh}”只能随{acts}一并办理",
+            cite=hearing.plan.cite,
+            mend=action.only_through[0],
+        )
     if action.apart_from and act.person:
         _apart(hearing)
     if action.addressed_to is not None:
         _same_holder(hearing)
+    if act.person:
+        _received_by_another(hearing)
 
 
 def _role(hearing: Hearing, by: str, entered: str, able: bool) -> Finding:
@@ -100,12 +121,22 @@ def _apart(hearing: Hearing) -> None:
     """The person who did the one may not do the other on the same project."""
     action, person = hearing.action, hearing.act.person
     top = hearing.subject.up("project") or hearing.subject.root()
-    did = {e.act for node in top.walk() for e in node.events
-           if e.act in action.apart_from and (e.by == person or person in e.parts)}
+    did = {
+        e.act
+        for node in top.walk()
+        for e in node.events
+        if e.act in action.apart_from and (e.by == person or person in e.parts)
+    }
     for act in sorted(did):
         zh = hearing.pack.actions[act].zh if act in hearing.pack.actions else act
-        hearing.finds("apart", act, Truth.UNMET, f"“{zh}”由同一人办理，“{action.zh}”须由另一人办理", cite=hearing.plan.cite,
-                      who=(action.by,))
+        hearing.finds(
+            "apart",
+            act,
+            Truth.UNMET,
+            f"“{zh}”由同一人办理，“{action.zh}”须由另一人办理",
+            cite=hearing.plan.cite,
+            who=(action.by,),
+        )
 
 
 def _same_holder(hearing: Hearing) -> None:
@@ -120,14 +151,44 @@ def _same_holder(hearing: Hearing) -> None:
     receiver = hearing.pack.call(action.addressed_to)
     if action.same_holder == "records_itself":
         hearing.recorded = True
-        hearing.finds("role", "same_holder", Truth.MET, f"办理与受理同为{receiver}，由本机关自行存档", level="advise",
-                      cite=hearing.plan.cite)
+        hearing.finds(
+            "role",
+            "same_holder",
+            Truth.MET,
+            f"办理与受理同为{receiver}，由本机关自行存档",
+            level="advise",
+            cite=hearing.plan.cite,
+        )
     elif action.same_holder == "another_person":
-        other = any(p.role == action.addressed_to and p.person != hearing.act.person for p in hearing.act.parts)
-        hearing.finds("apart", "same_holder", Truth.MET if other else Truth.UNMET,
-                      f"办理与受理同为{receiver}，须由本机关另一人复核", cite=hearing.plan.cite, who=(action.addressed_to,))
+        hearing.finds(
+            "role",
+            "same_holder",
+            Truth.MET,
+            f"办理与受理同为{receiver}，受理须由本机关另一人办理",
+            level="advise",
+            cite=hearing.plan.cite,
+        )
     else:
-        hearing.finds("apart", "same_holder", Truth.UNMET, f"办理与受理同为{receiver}，不能自己报给自己", cite=hearing.plan.cite)
+        hearing.finds(
+            "apart", "same_holder", Truth.UNMET, f"办理与受理同为{receiver}，不能自己报给自己", cite=hearing.plan.cite
+        )
+
+
+def _received_by_another(hearing: Hearing) -> None:
+    """Whoever sent a thing to his own body, where that asks for a second person, is not the one who receives it."""
+    action, pack = hearing.action, hearing.pack
+    sent = hearing.plan.cache.get("sent_to")
+    if not isinstance(sent, frozenset):
+        sent = hearing.plan.cache["sent_to"] = frozenset(
+            a.id
+            for a in pack.actions.values()
+            if a.subject == action.subject and a.addressed_to == action.by and a.same_holder == "another_person"
+        )
+    last = next((e for e in reversed(hearing.subject.events) if e.act in sent), None) if sent else None
+    if last is not None and last.by == hearing.act.person and last.act not in action.apart_from:
+        zh = pack.actions[last.act].zh
+        say = f"“{zh}”由同一人办理，“{action.zh}”须由本机关另一人办理"
+        hearing.finds("apart", last.act, Truth.UNMET, say, cite=hearing.plan.cite, who=(action.by,))
 
 
 def in_state(hearing: Hearing) -> None:
@@ -139,7 +200,9 @@ def in_state(hearing: Hearing) -> None:
         action, kind, pack = hearing.action, hearing.subject.kind, hearing.pack
         fits = state in action.from_states
         needed = "或".join(dict.fromkeys(state_zh(pack, kind, s) for s in action.from_states))
-        say = f"“{pack.call(kind)}”现为{state_zh(pack, kind, state)}" + ("" if fits else f"，“{action.zh}”须在{needed}时办理")
+        say = f"“{pack.call(kind)}”现为{state_zh(pack, kind, state)}" + (
+            "" if fits else f"，“{action.zh}”须在{needed}时办理"
+        )
         mend = None if fits else leading_to(hearing, action.from_states)
         truth = Truth.MET if fits else Truth.UNMET
         found = hearing.plan.cache[key] = Finding("state", kind, truth, "must", say, hearing.plan.cite, mend=mend)

@@ -1,4 +1,4 @@
-"""A whole input as JSON and back, exactly: what a stored receipt carries, so that it needs no database to be replayed."""
+"""A whole input as JSON and back, exactly: what a stored receipt carries, to be replayed without a database."""
 
 from __future__ import annotations
 
@@ -20,9 +20,16 @@ from chengzhang.engine.values import (
     parse_literal,
 )
 
-_TYPES: tuple[tuple[type, str], ...] = (
-    (Money, "money"), (Year, "year"), (MonthDay, "month_day"), (Window, "window"), (Days, "period"),
-    (WorkingDays, "period"), (Months, "period"), (Fraction, "ratio"), (date, "date"),
+_TYPES: tuple[tuple[type[Any], str], ...] = (
+    (Money, "money"),
+    (Year, "year"),
+    (MonthDay, "month_day"),
+    (Window, "window"),
+    (Days, "period"),
+    (WorkingDays, "period"),
+    (Months, "period"),
+    (Fraction, "ratio"),
+    (date, "date"),
 )
 
 
@@ -66,9 +73,11 @@ def write_input(subject: Subject, act: Act, bench: Bench) -> dict[str, Any]:
     nodes = list(subject.root().walk())
     places = {id(node): n for n, node in enumerate(nodes)}
     return {
-        "case": [_node(node, places) for node in nodes], "acted_on": places.get(id(subject)),
+        "case": [_node(node, places) for node in nodes],
+        "acted_on": places.get(id(subject)),
         "fresh": None if id(subject) in places else _fresh(subject, places),
-        "act": _act(act), "bench": _bench(bench),
+        "act": _act(act),
+        "bench": _bench(bench),
     }
 
 
@@ -92,12 +101,25 @@ def _node(node: Subject, places: Mapping[int, int]) -> dict[str, Any]:
 def _fresh(subject: Subject, places: Mapping[int, int]) -> dict[str, Any]:
     """A subject that isn't part of the case yet: begun by the act."""
     parent = places.get(id(subject.parent)) if subject.parent is not None else None
-    return {"kind": subject.kind, "id": subject.id, "state": subject.state, "facts": _values(subject.facts), "parent": parent}
+    return {
+        "kind": subject.kind,
+        "id": subject.id,
+        "state": subject.state,
+        "facts": _values(subject.facts),
+        "parent": parent,
+    }
 
 
 def _event(e: Event) -> dict[str, Any]:
-    return {"act": e.act, "on": e.on.isoformat(), "sets": _values(e.sets), "answers": _values(e.answers), "by": e.by,
-            "seq": e.seq, "parts": list(e.parts)}
+    return {
+        "act": e.act,
+        "on": e.on.isoformat(),
+        "sets": _values(e.sets),
+        "answers": _values(e.answers),
+        "by": e.by,
+        "seq": e.seq,
+        "parts": list(e.parts),
+    }
 
 
 def _values(values: Mapping[str, Value]) -> dict[str, Any]:
@@ -106,21 +128,47 @@ def _values(values: Mapping[str, Value]) -> dict[str, Any]:
 
 def _act(act: Act) -> dict[str, Any]:
     return {
-        "action": act.action, "on": act.on.isoformat(), "roles": sorted(act.roles), "person": act.person,
-        "organisation": act.organisation, "answers": None if act.answers is None else _values(act.answers),
-        "reason": act.reason, "lifted": dict(act.lifted), "papers": sorted(act.papers),
-        "not_applicable": dict(act.not_applicable), "members": {m: _values(v) for m, v in act.members.items()},
+        "action": act.action,
+        "on": act.on.isoformat(),
+        "roles": sorted(act.roles),
+        "person": act.person,
+        "organisation": act.organisation,
+        "answers": None if act.answers is None else _values(act.answers),
+        "reason": act.reason,
+        "lifted": dict(act.lifted),
+        "papers": sorted(act.papers),
+        "not_applicable": dict(act.not_applicable),
+        "members": {m: _values(v) for m, v in act.members.items()},
         "asked_on": act.asked_on.isoformat() if act.asked_on else None,
-        "parts": [{"role": p.role, "person": p.person, "favour": p.favour, "text": p.text, "member": p.member, "lifts": p.lifts,
-                   "on": p.on.isoformat() if p.on else None} for p in act.parts],
+        "parts": [
+            {
+                "role": p.role,
+                "person": p.person,
+                "favour": p.favour,
+                "text": p.text,
+                "member": p.member,
+                "lifts": p.lifts,
+                "on": p.on.isoformat() if p.on else None,
+            }
+            for p in act.parts
+        ],
     }
 
 
 def _bench(bench: Bench) -> dict[str, Any]:
     return {
-        "rulings": [{"question": r.question, "reading": r.reading, "from_on": r.from_on.isoformat(), "by": r.by,
-                     "reason": r.reason} for r in bench.rulings],
-        "parameters": _values(bench.parameters), "residual": sorted(bench.residual),
+        "rulings": [
+            {
+                "question": r.question,
+                "reading": r.reading,
+                "from_on": r.from_on.isoformat(),
+                "by": r.by,
+                "reason": r.reason,
+            }
+            for r in bench.rulings
+        ],
+        "parameters": _values(bench.parameters),
+        "residual": sorted(bench.residual),
     }
 
 
@@ -142,10 +190,24 @@ def read_input(raw: Mapping[str, Any]) -> tuple[Subject, Act, Bench]:
 
 def _subject(row: Mapping[str, Any]) -> Subject:
     return Subject(
-        row["kind"], row["id"], row["state"], _read(row["facts"]),
-        {paper: frozenset(parts) for paper, parts in row.get("papers", {}).items()}, dict(row.get("not_applicable", {})),
-        [Event(e["act"], date.fromisoformat(e["on"]), _read(e["sets"]), _read(e["answers"]), e["by"], e["seq"],
-               tuple(e["parts"])) for e in row.get("events", ())],
+        row["kind"],
+        row["id"],
+        row["state"],
+        _read(row["facts"]),
+        {paper: frozenset(parts) for paper, parts in row.get("papers", {}).items()},
+        dict(row.get("not_applicable", {})),
+        [
+            Event(
+                e["act"],
+                date.fromisoformat(e["on"]),
+                _read(e["sets"]),
+                _read(e["answers"]),
+                e["by"],
+                e["seq"],
+                tuple(e["parts"]),
+            )
+            for e in row.get("events", ())
+        ],
     )
 
 
@@ -155,16 +217,36 @@ def _read(values: Mapping[str, Any]) -> dict[str, Value]:
 
 def _read_act(raw: Mapping[str, Any]) -> Act:
     return Act(
-        raw["action"], date.fromisoformat(raw["on"]), frozenset(raw["roles"]), raw["person"], raw["organisation"],
-        None if raw["answers"] is None else _read(raw["answers"]), raw["reason"], dict(raw["lifted"]),
-        tuple(Part(p["role"], p["person"], p["favour"], p["text"], date.fromisoformat(p["on"]) if p["on"] else None,
-                   p["member"], p["lifts"]) for p in raw["parts"]),
-        date.fromisoformat(raw["asked_on"]) if raw["asked_on"] else None, frozenset(raw["papers"]),
-        dict(raw["not_applicable"]), {m: _read(v) for m, v in raw["members"].items()},
+        raw["action"],
+        date.fromisoformat(raw["on"]),
+        frozenset(raw["roles"]),
+        raw["person"],
+        raw["organisation"],
+        None if raw["answers"] is None else _read(raw["answers"]),
+        raw["reason"],
+        dict(raw["lifted"]),
+        tuple(
+            Part(
+                p["role"],
+                p["person"],
+                p["favour"],
+                p["text"],
+                date.fromisoformat(p["on"]) if p["on"] else None,
+                p["member"],
+                p["lifts"],
+            )
+            for p in raw["parts"]
+        ),
+        date.fromisoformat(raw["asked_on"]) if raw["asked_on"] else None,
+        frozenset(raw["papers"]),
+        dict(raw["not_applicable"]),
+        {m: _read(v) for m, v in raw["members"].items()},
     )
 
 
 def _read_bench(raw: Mapping[str, Any]) -> Bench:
-    rulings = tuple(Ruling(r["question"], r["reading"], date.fromisoformat(r["from_on"]), r["by"], r["reason"])
-                    for r in raw["rulings"])
+    rulings = tuple(
+        Ruling(r["question"], r["reading"], date.fromisoformat(r["from_on"]), r["by"], r["reason"])
+        for r in raw["rulings"]
+    )
     return Bench(rulings, _read(raw["parameters"]), frozenset(raw["residual"]))

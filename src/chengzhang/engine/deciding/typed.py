@@ -146,8 +146,14 @@ def _split(sentence: str, type_name: str) -> tuple[str, str]:
 
 def _example(type_name: str) -> str:
     examples = {
-        "money": "写明单位，如 500万元", "ratio": "如 10%", "count": "写不带单位的整数，如 3", "date": "写成 2021-08-06",
-        "yes_no": "写 yes 或 no", "year": "写四位年度，如 2021", "period": "写成 20 working_days、1 month 等",
-        "month_day": "写成 07-31", "window": "写成 07-01..08-31",
+        "money": "写明单位，如 500万元",
+        "ratio": "如 10%",
+        "count": "写不带单位的整数，如 3",
+        "date": "写成 2021-08-06",
+        "yes_no": "写 yes 或 no",
+        "year": "写四位年度，如 2021",
+        "period": "写成 20 working_days、1 month 等",
+        "month_day": "写成 07-31",
+        "window": "写成 07-01..08-31",
     }
     return examples.get(type_name, "写成一个文本值")

@@ -13,8 +13,15 @@ def unwritten(pack: Pack, subject: Subject, act: Act) -> Decision:
     ask = pack.silent.get(act.action) or (pack.silent.get("*") if kind in pack.subject_types else None)
     if ask is not None:
         who = ask[0] if isinstance(ask, tuple) else ask
-        finding = Finding("scope", "silent", Truth.UNKNOWN, "must", f"本办法没有写明这一步，须请示{pack.call(who)}",
-                          rulings=(f"question:{act.action}",), who=(who,))
+        finding = Finding(
+            "scope",
+            "silent",
+            Truth.UNKNOWN,
+            "must",
+            f"本办法没有写明这一步，须请示{pack.call(who)}",
+            rulings=(f"question:{act.action}",),
+            who=(who,),
+        )
         outcome = Outcome.NEEDS_RULING
     else:
         finding = Finding("scope", "unwritten", Truth.UNMET, "must", "本办法没有规定这一步")

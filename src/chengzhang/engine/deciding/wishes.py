@@ -1,4 +1,4 @@
-"""Single changes to a case that could help, and how the case reads with them: the steps `least_change` puts together."""
+"""Single changes that could help, and how the case reads with them: the steps `least_change` puts together."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from chengzhang.engine.pack.model import Pack
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One change. kind: give | correct | answer | paper | skip | reason | lift | part | act | day | ruling | parameter |
-    person | role | settle. `who`: roles that can do it; `act`: the act it is done by; `value`: an example that helps.
+    """One change. kind: give | correct | answer | paper | reason | lift | part | act | day | ruling | person | role |
+    settle. `who`: roles that can do it; `act`: the act it is done by; `value`: an example that helps.
 
     `settle` is what the engine can name but not try out (a sum that must agree); it counts as done once wished for.
     """
@@ -39,7 +39,7 @@ class Wish:
         return (_ONE_KEY.get(self.kind, self.kind), self.id)
 
 
-_ONE_KEY = {"give": "fact", "correct": "fact", "skip": "paper"}
+_ONE_KEY = {"give": "fact", "correct": "fact"}
 
 
 @dataclass(slots=True)
@@ -72,8 +72,6 @@ def _grant(pack: Pack, world: World, wish: Wish, journal: Journal) -> None:
             world.act = replace(act, answers={**(act.answers or {}), wish.id: wish.value})
         case "paper":
             world.act = replace(act, papers=act.papers | {wish.id})
-        case "skip":
-            world.act = replace(act, not_applicable={**act.not_applicable, wish.id: "不适用"})
         case "reason":
             world.act = replace(act, reason="理由")
         case "lift":
