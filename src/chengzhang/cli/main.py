@@ -23,6 +23,8 @@ COMMANDS = {
     "migrate": ("migrate", "bring the database to the shape this version needs"),
     "install-pack": ("install_pack", "put a pack release into force for an authority"),
     "token": ("token", "issue and withdraw keys for programs"),
+    "tick": ("tick", "do the morning's work: what fell due today"),
+    "act": ("act", "do an act as an account, through the same door"),
     "send": ("send", "deliver waiting messages by mail"),
     "demo": ("demo", "fill an empty database with a demonstration city"),
     "verify": ("verify", "check the whole ledger"),

@@ -18,6 +18,7 @@ from chengzhang.foundation.refusal import Refusal
 from chengzhang.foundation.rulebook import shelf
 from chengzhang.projects.calendars import calendar_of
 from chengzhang.projects.command import Outcome
+from chengzhang.projects.tick import tick
 
 from . import town
 from .cast import Cast, NobodyPlays
@@ -27,6 +28,7 @@ from .scripts import Play, Script, Step, Story
 from .town import Town
 
 _OPENS = time(8, 30)
+_QUARTERS = (1, 4, 7, 10)  # the morning's work is done once a quarter here, or the history would take minutes to make
 Show = Callable[[str], None]
 
 
@@ -78,6 +80,9 @@ def play(script: Script, password: str, projects: int | None = None, show: Show 
     stage = _Stage(script, pack, calendar_of(pack), built, Report(built, today), show)
     stage.begin(_chosen(script, projects))
     stage.run(today)
+    with clock.at(datetime.combine(today, _OPENS)):
+        morning = tick()
+    stage.report.failures += [f"tick, {code}: {why}" for code, why in morning.failed.items()]
     administer.set_demonstration_day(None, datetime.combine(today, time(9), clock.LOCAL))
     return stage.report
 
@@ -210,6 +215,9 @@ class _Stage:
     def _tell(self, day: date) -> None:
         if f"{day:%Y-%m}" != self._month:
             self._month = f"{day:%Y-%m}"
+            if day.month in _QUARTERS and self.report.steps:
+                with clock.at(self._moment(day)):
+                    tick()
             self._show(f"{self._month}  {self.report.projects}个项目，{self.report.steps}步")
 
 
