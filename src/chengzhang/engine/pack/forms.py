@@ -94,16 +94,19 @@ def _fill_in(given: str, values: dict[str, Any], node: Node, draft: Draft) -> No
     if values["type"] is not None:
         draft.faults.add("field.type", node, f"“{name}”的类型由词表决定", "去掉 type")
     source: Any = draft.facts.get(name)
+    table, _, column = name.partition(".")
     if source is None and given == "show":
-        source = draft.derived.get(name) or draft.tables.get(name) or draft.parameters.get(name)
+        source = draft.derived.get(name) or draft.parameters.get(name)
+        if source is None and table in draft.tables and column in draft.tables[table].columns:
+            source = draft.tables[table]
     if source is None:
         known = [*draft.facts, *(draft.derived if given == "show" else ()), *(draft.tables if given == "show" else ())]
-        if given == "show" and (draft.has("derived", name) or draft.has("tables", name)):
+        if given == "show" and (draft.has("derived", name) or table in draft.broken.get("tables", ())):
             raise Unread
         do = did_you_mean(name, known, "核对拼写；不在词表里的写成自己的一项 {id, zh, type}")
         raise refuse(draft, "name.unknown", name, f"没有“{name}”这个事实", do)
     values["zh"] = values["zh"] or source.zh
-    values["type"] = getattr(source, "type", None) or getattr(source, "types", {}).get("", "text")
+    values["type"] = getattr(source, "type", None) or getattr(source, "types", {}).get(column, "text")
     values["id"] = name.rpartition(".")[2]
 
 

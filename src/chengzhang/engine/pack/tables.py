@@ -24,6 +24,10 @@ from chengzhang.engine.pack.yaml import Entries, Node, Text
 from chengzhang.engine.rules.ast import ALWAYS
 from chengzhang.engine.values import parse_literal
 
+INTERVAL_WORDS = {  # how often a recurring duty comes round; `none` = it doesn't
+    "none": "不要求", "week": "每周", "half_month": "每半月", "month": "每月", "quarter": "每季度", "half_year": "每半年",
+    "year": "每年",
+}
 VALUE = either(TEXT, map_of(TEXT))
 WORDS = either(IDENT, map_of(TEXT))
 ROW: Shape = {
@@ -102,9 +106,11 @@ def _column(words: Any, at: Node, draft: Draft) -> tuple[dict[str, str], str | N
         return dict(draft.types[words].words), str(words)
     if words == "role":
         return dict(draft.role_names), "role"
+    if words == "interval":
+        return dict(INTERVAL_WORDS), None
     if words in VALUE_TYPES:
         return {}, str(words)
-    do = did_you_mean(str(words), draft.types, "写词表名、自己的词 {word: 中文}、role 或值的类型")
+    do = did_you_mean(str(words), draft.types, "写词表名、自己的词 {word: 中文}、role、interval 或值的类型")
     raise refuse(draft, "type.unknown", at, f"表的结果没有“{words}”这种类型", do)
 
 
@@ -140,8 +146,6 @@ def _check_value(value: Any, table: Table, row: Row, draft: Draft) -> None:
 
 
 def _check_literal(text: str, kind: str, row: Row, draft: Draft) -> None:
-    if kind == "period" and text in ("none", "week", "half_month", "month", "quarter", "half_year", "year"):
-        return
     try:
         parse_literal(kind, text)
     except ValueError as wrong:

@@ -18,7 +18,7 @@ REASON = "情形中写明的理由"
 def day_of(case: Case, pack: Pack) -> date:
     """The case's day; else an ordinary working day on which the pack is in force."""
     since = pack.valid_from
-    return case.day or (since if since is not None and since > WEEKDAY else WEEKDAY)
+    return case.counts_on or (since if since is not None and since > WEEKDAY else WEEKDAY)
 
 
 def build(case: Case, pack: Pack) -> CaseFile:
@@ -78,7 +78,8 @@ def _current(kind: str, facts: dict[str, Any], states: dict[str, Any], case: Cas
 
 
 def _event(item: dict[str, Any]) -> dict[str, Any]:
-    return {str(key): value for key, value in item.items()}
+    """A past act: `{act, day, answers, facts, by, id}`."""
+    return {"on" if key == "day" else str(key): value for key, value in item.items()}
 
 
 def subject_of(case: Case, file: CaseFile, pack: Pack) -> Subject:

@@ -1,4 +1,7 @@
-"""Scenario files: what a case may say, and what its file says for all of its cases."""
+"""Scenario files: what a case may say, and what its file says for all of its cases.
+
+A day is `day` (the situation on it, or the day of a past act) or `act_day`; `on` is no key of strict YAML.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ CASE: Shape = {
     "as": may(names(), to="roles"),
     "person": may(TEXT, ""),
     "act_day": may(literal_of("date")),
-    "on": may(literal_of("date")),
+    "day": may(literal_of("date")),
     "expect": may(ANY),
     "findings": may(map_of(TRUTH), {}),
     "lacks": may(names()),
@@ -90,8 +93,8 @@ class Case:
             raise AttributeError(key) from None
 
     @property
-    def day(self) -> date | None:
-        found: date | None = self.said["act_day"] or self.said["on"]
+    def counts_on(self) -> date | None:
+        found: date | None = self.said["act_day"] or self.said["day"]
         return found
 
 
@@ -136,12 +139,12 @@ def _joined(common: dict[str, Any], own: dict[str, Any], node: Entries) -> dict[
 def _check(case: Case, pack: Pack, draft: Draft) -> None:
     """One thing is asked, and something is expected."""
     try:
-        if sum(case.said[key] is not None for key in ("at", "ask", "on")) != 1:
+        if sum(case.said[key] is not None for key in ("at", "ask", "day")) != 1:
             raise refuse(
                 draft,
                 "scenario.asks",
                 case.mark,
-                "情形应写 at（办一件事）、ask（问一张表或一个推导事实）或 on（看某一天）之一",
+                "情形应写 at（办一件事）、ask（问一张表或一个推导事实）或 day（看某一天）之一",
                 "写其中一个",
             )
         if case.at is not None and case.at not in pack.actions:
