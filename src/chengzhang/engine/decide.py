@@ -14,7 +14,7 @@ from chengzhang.engine.deciding.handing import papers_of_action
 from chengzhang.engine.deciding.hearing import Hearing, with_papers
 from chengzhang.engine.deciding.joining import parties_spoke
 from chengzhang.engine.deciding.journal import Journal
-from chengzhang.engine.deciding.outcome import outcome_of
+from chengzhang.engine.deciding.outcome import open_but_for_form, outcome_of
 from chengzhang.engine.deciding.places import reach
 from chengzhang.engine.deciding.plan import ActionPlan, plan_of
 from chengzhang.engine.deciding.questions import Open, each_reading, open_questions, question_view, views
@@ -79,7 +79,7 @@ def _once(
     for ruling in sorted({*hearing.rulings, *unruled}):
         hearing.findings.append(waiting_finding(plan.pack, ruling))
     outcome = _outcome(hearing)
-    goes_on = outcome.allows or (hearing.looks_ahead and outcome in (Outcome.NEEDS_FACTS, Outcome.WAITS_FOR_PARTS))
+    goes_on = outcome.allows or (hearing.looks_ahead and open_but_for_form(outcome, hearing.findings))
     effect = effect_of(hearing) if goes_on else None
     followed, opened, closed = Followed(), (), ()  # type: tuple[Followed, tuple[DutyView, ...], tuple[DutyView, ...]]
     if effect is not None and (plan.action.then or (plan.duties and depth == 0)):
@@ -115,13 +115,16 @@ def hear(
         holder = reach(subject, owner)
         if holder is not None:
             journal.put(holder.facts, name.rpartition(".")[2], value)
+    if plan.lapsing:
+        not_lapsed(hearing, journal)
+    lapsed, hearing.findings = hearing.findings, []
     in_scope(hearing)
     by_right_person(hearing)
     in_state(hearing)
     hearing.findings += form
     reason_given(hearing)
     papers_of_action(hearing)
-    not_lapsed(hearing)
+    hearing.findings += lapsed
     not_barred(hearing)
     duties_allow(hearing)
     rules_hold(hearing)

@@ -237,10 +237,9 @@ class Decision:
     @property
     def open_but_for_form(self) -> bool:
         """A look ahead: allowed, or nothing stands against it but what its own form and other parties will say."""
-        return (
-            self.outcome.allows
-            or self.outcome is Outcome.WAITS_FOR_PARTS
-            or (self.outcome is Outcome.NEEDS_FACTS and all(f.awaits_form for f in self.against))
+        return self.outcome.allows or (
+            self.outcome is not Outcome.OUT_OF_SCOPE
+            and all(f.awaits_form or (f.kind == "part" and f.truth is Truth.UNKNOWN) for f in self.against)
         )
 
     @property

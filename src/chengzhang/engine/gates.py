@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from chengzhang.engine.case import Act, Bench, Subject
 from chengzhang.engine.clock import Calendar
+from chengzhang.engine.deciding.barring import lapsed_near
 from chengzhang.engine.deciding.gating import weigh
 from chengzhang.engine.deciding.hearing import Hearing, with_papers
 from chengzhang.engine.deciding.holders import holds, role_of
@@ -61,6 +62,7 @@ def _gate(plan: ActionPlan, subject: Subject, roles: frozenset[str], ctx: Contex
     )
     if plan.touched.duties and ctx.duty_status is None:
         ctx.duty_status = duty_status(plan.pack, subject, ctx.on, ctx.calendar, ctx.bench)
+    lapsed = [view for _, view in lapsed_near(plan, subject, ctx)] if plan.lapsing else []
     verdicts = plan.gate(subject, ctx)
     blocked: list[RulePlan] = []
     unknown: list[str] = []
@@ -74,6 +76,9 @@ def _gate(plan: ActionPlan, subject: Subject, roles: frozenset[str], ctx: Contex
         elif truth is Truth.UNKNOWN:
             unknown.append(rule.rule.id)
     cite = tuple([c for rule in blocked for c in rule.cite]) if blocked else _NONE
+    if lapsed:
+        cite += tuple([c for view in lapsed for c in view.cite])
+        return Gate(action.id, may, (*[r.rule.id for r in blocked], "lapse"), tuple(unknown), cite)
     return Gate(action.id, may, tuple([rule.rule.id for rule in blocked]), tuple(unknown), cite)
 
 

@@ -46,7 +46,6 @@ def reason_given(hearing: Hearing) -> None:
         return
     given = bool(hearing.act.reason.strip())
     say = f"“{hearing.action.zh}”须写明理由"
-    if not given and hearing.looks_ahead:
-        hearing.finds("form", "reason", Truth.UNKNOWN, say, cite=hearing.plan.cite, lacks=("reason",), awaits_form=True)
-        return
-    hearing.finds("form", "reason", Truth.MET if given else Truth.UNMET, say, cite=hearing.plan.cite)
+    truth = Truth.MET if given else Truth.UNMET
+    waits = not given and hearing.looks_ahead
+    hearing.finds("form", "reason", truth, say, cite=hearing.plan.cite, awaits_form=waits)

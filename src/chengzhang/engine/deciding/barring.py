@@ -10,7 +10,9 @@ from chengzhang.engine.case import Bench, Subject
 from chengzhang.engine.clock import Calendar
 from chengzhang.engine.deciding.hearing import Hearing
 from chengzhang.engine.deciding.history import History
+from chengzhang.engine.deciding.journal import Journal
 from chengzhang.engine.deciding.places import reach, rows_below
+from chengzhang.engine.deciding.plan import ActionPlan
 from chengzhang.engine.decision import Citation, Truth
 from chengzhang.engine.duties import duties
 from chengzhang.engine.pack.model import Action, Bar, Lapse, Pack
@@ -181,14 +183,27 @@ def lapse_of(
     )
 
 
-def not_lapsed(hearing: Hearing) -> None:
-    """A state whose time is over is over, even before the tick has written it; only the clock may act on it."""
-    if not hearing.plan.lapses or hearing.action.by == "system":
-        return
-    for lapse in hearing.plan.lapses:
-        view = lapse_of(hearing.pack, lapse, hearing.subject, hearing.act.on, hearing.calendar, hearing.bench)
-        if view is not None and view.lapsed:
-            hearing.finds("lapse", view.subject, Truth.UNMET, view.say, cite=view.cite, question=view.question)
+def lapsed_near(plan: ActionPlan, subject: Subject, ctx: Context) -> list[tuple[Subject, LapseView]]:
+    """The things an act is done to or asks about whose time is over, though the tick hasn't written it yet."""
+    found = []
+    for kind in plan.lapsing:
+        node = reach(subject, kind)
+        if node is None or (node is subject and plan.action.by == "system"):
+            continue
+        for lapse in plan.pack.subjects[kind].lapses:
+            view = lapse_of(plan.pack, lapse, node, ctx.on, ctx.calendar, ctx.bench)
+            if view is not None and view.lapsed:
+                found.append((node, view))
+                break
+    return found
+
+
+def not_lapsed(hearing: Hearing, journal: Journal) -> None:
+    """What has lapsed counts as what it became, and the answer names it; only the clock may still write it."""
+    for node, view in lapsed_near(hearing.plan, hearing.subject, hearing.ctx):
+        level = "must" if node is hearing.subject else "advise"
+        hearing.finds("lapse", view.subject, Truth.UNMET, view.say, level=level, cite=view.cite, question=view.question)
+        journal.move(node, view.to)
 
 
 # ---------------------------------------------------------------- duties that stop

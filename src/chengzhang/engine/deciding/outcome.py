@@ -18,6 +18,15 @@ def outcome_of(findings: Iterable[Finding], *, outside: bool, recorded: bool) ->
     return Outcome.ALLOWED_WITH_RECORD if recorded else Outcome.ALLOWED
 
 
+def open_but_for_form(outcome: Outcome, findings: Iterable[Finding]) -> bool:
+    """Whether nothing stands against the act but what its own form and other parties will say."""
+    if outcome.allows or outcome in (Outcome.WAITS_FOR_PARTS, Outcome.OUT_OF_SCOPE):
+        return outcome is not Outcome.OUT_OF_SCOPE
+    return all(
+        f.awaits_form or (f.kind == "part" and f.truth is Truth.UNKNOWN) for f in findings if _word(f) is not None
+    )
+
+
 _ORDER = (
     Outcome.BLOCKED,
     Outcome.NEEDS_RULING,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from chengzhang.engine.decision import Citation, Finding
-from chengzhang.engine.pack.model import Action, Bar, Duty, Form, Lapse, Pack, Rule, RulePaper, Table
+from chengzhang.engine.pack.model import Action, Bar, Duty, Form, Pack, Rule, RulePaper, Table
 from chengzhang.engine.rules.ast import ALWAYS, DutyIs, Each, Moment, Tree
 from chengzhang.engine.rules.cited import citations
 from chengzhang.engine.rules.context import Context
@@ -78,7 +78,7 @@ class ActionPlan:
     bars: tuple[tuple[Action, Bar], ...]  # that may stop this act
     stops: tuple[Duty, ...]  # duties that stop this act while open or late
     windows: tuple[Duty, ...]  # duties done by this act that have an opening day
-    lapses: tuple[Lapse, ...]
+    lapsing: tuple[str, ...]  # kinds the act is done to or asks about, whose states end by the clock
     tables: tuple[Table, ...]
     reads_papers: bool
     supplies: frozenset[str]  # what the form gives: full names of declared facts, and `form.x`
@@ -173,7 +173,9 @@ def _plan(whole: PackPlan, action: Action) -> ActionPlan:
         bars=bars,
         stops=tuple(d for d in pack.duties.values() if d.stops is not None and action.id in d.stops[0]),
         windows=tuple(d for d in pack.duties.values() if d.window is not None and action.id in d.done_by),
-        lapses=pack.subjects[action.subject].lapses if action.subject in pack.subjects else (),
+        lapsing=tuple(
+            k for k in sorted({action.subject} | all_touched.states) if k in pack.subjects and pack.subjects[k].lapses
+        ),
         tables=tuple(pack.tables[t] for t in sorted(all_touched.tables) if t in pack.tables),
         reads_papers=bool(all_touched.papers),
         supplies=frozenset(supplies),

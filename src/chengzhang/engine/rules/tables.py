@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from chengzhang.engine.case import Subject
+from chengzhang.engine.clock import Interval
 from chengzhang.engine.decision import TableView
 from chengzhang.engine.pack.model import Pack, Row, Table
 from chengzhang.engine.rules.cited import citations
@@ -45,7 +46,8 @@ def read_table(library: Library, scope: Scope, table: Table, column: str) -> Rea
 def _typed(type_name: str) -> Any:
     plain = ("yes_no", "money", "ratio", "count", "date", "month_day", "year", "period", "window")
     if type_name in plain:
-        return lambda value: parse_literal(type_name, value) if isinstance(value, str) and value != "none" else value
+        words = {"none", *get_args(Interval)} if type_name == "period" else {"none"}  # `quarter` is an interval, no period
+        return lambda value: parse_literal(type_name, value) if isinstance(value, str) and value not in words else value
     return lambda value: value
 
 
