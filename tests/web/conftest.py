@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+
 from tests.web.city import City, build_city
 
 TODAY = date(2026, 7, 14)

@@ -47,8 +47,8 @@ def test_a_provisional_day_shows_both_ends():
 
 def test_without_a_day_there_is_no_ruler():
     shown = clock(DueDay(None, undated=True), TODAY, DAYS)
-    assert (shown.state, shown.left, shown.ruler) == ("none", "没有规定期限", "")
-    assert clock(DueDay(None), TODAY, DAYS, "suspended").left == "期限暂停"
+    assert (shown.state, shown.text, shown.left, shown.ruler) == ("none", "没有规定期限", "不算逾期", "")
+    assert clock(DueDay(None), TODAY, DAYS, "suspended").text == "期限暂停"
 
 
 def test_every_step_keeps_its_article():

@@ -54,8 +54,8 @@ def clock(due: DueDay, today: date, days: Days, status: str = "open", opened_on:
     """`status` is the duty's: a finished one no longer counts, a suspended one stands still."""
     steps = tuple((STEPS.get(step.kind, ""), step) for step in due.steps)
     if due.on is None:
-        left = "期限暂停" if status == "suspended" else "没有规定期限"
-        return Clock(due, None, "不定期" if due.undated else "暂停", "", "none", left, "", SafeString(""), steps)
+        words = ("没有规定期限", "不算逾期") if due.undated else ("期限暂停", "恢复后重新算")
+        return Clock(due, None, words[0], "", "none", words[1], "", SafeString(""), steps)
     state, left = _left(due, today, days, status)
     note = (
         f"{day(due.on, today)}至{day(due.latest, today)}"

@@ -143,7 +143,7 @@ def view(item: Field, drawing: Drawing) -> FieldView:
     base: dict[str, Any] = {
         "id": item.id,
         "name": drawing.prefix + item.id,
-        "zh": item.zh or item.id,
+        "zh": ("" if sort == "show" and "、" in item.zh else item.zh) or ("系统判定" if sort == "show" else item.id),
         "kind": sort,
         "required": item.required is True,
         "optional": item.required is False,

@@ -131,6 +131,11 @@ def paper_name(pack: Pack, paper: str, needs: tuple[PaperNeed, ...] = ()) -> str
     return f"{whole.zh}的{whole.parts.get(part, part)}" if part else whole.zh
 
 
+def table_name(zh: str) -> str:
+    """A table that has no name of its own is called by its words (`甲、乙`); then only its value is worth printing."""
+    return "" if "、" in zh else zh
+
+
 def fact_name(pack: Pack, name: str) -> str:
     """A fact's Chinese name, also of derived facts, tables, parameters and form fields."""
     for kind in (pack.facts, pack.derived, pack.tables, pack.parameters):

@@ -17,7 +17,7 @@ from chengzhang.projects.queries.pages import ActionPage, PartyLine, Slot
 from .. import links, office
 from ..attempt import Attempt
 from ..kit import fields as drawn
-from ..kit.findings import Fix, fact_name, groups, mark, paper_name, row
+from ..kit.findings import Fix, fact_name, groups, mark, paper_name, row, table_name
 from ..kit.listing import Link
 from ..kit.members import member_form, prefix
 from ..kit.written import day, moment
@@ -25,6 +25,7 @@ from .desk import PARTS
 
 Errors = Mapping[str, tuple[str, tuple[Citation, ...]]]  # by field: what is wrong, and its article
 KINDS = {"file": "交文件", "record": "由本表生成", "custody": "双方确认移交，不收实物", "made": "办成时生成"}
+SHUT = ("state", "scope", "bar", "lapse", "apart", "question", "parameter")  # nothing typed here can open these
 SIDES = {"gives": "确认已移交", "takes": "确认已接收"}
 
 
@@ -48,9 +49,9 @@ def context(
         if f.kind not in ("role", "form", "papers")
     ]
     return {
-        "tables": [t for t in decision.tables if t.value_zh],
+        "tables": [(table_name(t.zh), t) for t in decision.tables if t.value_zh],
         "unknown_tables": [
-            {"zh": t.zh, "lacks_zh": "、".join(fact_name(pack, fact) for fact in t.lacks)}
+            {"zh": table_name(t.zh), "lacks_zh": "、".join(fact_name(pack, fact) for fact in t.lacks)}
             for t in decision.tables
             if not t.value_zh
         ],
@@ -109,6 +110,8 @@ def comes_with_form(finding: Finding, found: ActionPage) -> bool:
     """Nothing to be warned of before the form is sent: its answers, papers and parties will settle it."""
     if finding.kind in ("form", "papers", "part"):
         return True
+    if finding.missing_papers and not finding.lacks and all(test.truth is not Truth.UNMET for test in finding.tests):
+        return True
     own = {name for f in found.form.fields for name in (f.id, f.fact or "", f"form.{f.id}")} if found.form else set()
     return finding.truth is Truth.UNKNOWN and bool(finding.lacks) and all(name in own for name in finding.lacks)
 
@@ -132,7 +135,7 @@ def verdict(found: ActionPage, decision: Decision, pack: Pack, number: int, *, s
         "groups": made,
         "verdict_note": "，".join(f"{g.zh} {len(g.rows)}" for g in made),
         "stop": stop,
-        "shut": False,
+        "shut": any(f.kind in SHUT for f in hard),
         "show_least": bool(hard) and found.how == "do",
         "least": least,
         "least_note": "每一件都是规则要的；做齐了就能办。" if least else "没有要补的。",

@@ -11,7 +11,7 @@ from chengzhang.projects import queries
 from .. import links, office
 from ..days import announced
 from ..kit.clock import clock as clock_of
-from ..kit.findings import groups
+from ..kit.findings import groups, table_name
 from ..kit.listing import Link
 from ..kit.outcomes import OUTCOMES
 from ..kit.scroll import Scroll
@@ -38,7 +38,7 @@ def decision(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         ],
         "closed": answer.duties_closed,
         "left_out": answer.left_out,
-        "tables": [t for t in answer.tables if t.value_zh],
+        "tables": [(table_name(t.zh), t) for t in answer.tables if t.value_zh],
         "then": [(one, OUTCOMES[one.outcome]) for one in answer.then],
         "papers": [p for p in answer.papers if p.present or p.skipped],
     }
