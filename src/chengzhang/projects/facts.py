@@ -52,7 +52,7 @@ _JOINED = (
     f"SELECT {_S}, {_P}, o.name, o.kind FROM projects_project p"
     " JOIN projects_subject s ON s.project_id = p.id JOIN foundation_organisation o ON o.id = p.organisation_id"
 )
-BY_CODE = f"{_JOINED} WHERE p.code = %s ORDER BY s.id"
+_LOCKED = "SELECT p.id FROM projects_project p"
 _ABOVE = (
     f"SELECT {_S} FROM projects_subject s WHERE s.project_id IS NULL AND s.pack = %s AND s.organisation_id IN (%s, %s)"
     " ORDER BY s.id"
@@ -126,10 +126,15 @@ Found = tuple[ProjectRow, list[Sequence[Any]]]
 
 
 def fetch(where: str, values: Sequence[Any], lock: bool = False) -> list[Found]:
-    """Projects that `where` names, each with its subjects' rows. `lock` holds the project rows until commit."""
-    sql = where + " FOR UPDATE OF p" if lock and connection.vendor == "postgresql" else where
+    """Projects that `where` names, each with its subjects' rows. `lock` holds the project rows until commit.
+
+    SQLite's transaction has locked everything already. PostgreSQL must lock in a statement of its own: rows joined to
+    one that it had to wait for would be those from before the wait.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        if lock and connection.vendor == "postgresql":
+            cursor.execute(f"{_LOCKED} WHERE {where} ORDER BY p.id FOR UPDATE", values)
+        cursor.execute(f"{_JOINED} WHERE {where} ORDER BY p.id, s.id", values)
         rows = cursor.fetchall()
     found: dict[int, Found] = {}
     for row in rows:
@@ -142,7 +147,7 @@ def fetch(where: str, values: Sequence[Any], lock: bool = False) -> list[Found]:
 
 def fetch_code(code: str, lock: bool = False) -> Found | None:
     """The project of a code, or None."""
-    found = fetch(BY_CODE, (code,), lock)
+    found = fetch("p.code = %s", (code,), lock)
     return found[0] if found else None
 
 
@@ -152,7 +157,7 @@ def fetch_ids(ids: Iterable[int], lock: bool = False) -> list[Found]:
     if not wanted:
         return []
     marks = ", ".join(["%s"] * len(wanted))
-    return fetch(f"{_JOINED} WHERE p.id IN ({marks}) ORDER BY p.id, s.id", wanted, lock)
+    return fetch(f"p.id IN ({marks})", wanted, lock)
 
 
 def fetch_above(pack: str, unit: int, authority: int | None) -> list[Sequence[Any]]:
