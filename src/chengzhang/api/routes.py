@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
 from chengzhang.foundation import clock
@@ -75,6 +75,12 @@ def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResp
 def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
     where = "；".join(".".join(str(part) for part in one["loc"][1:]) + "：" + one["msg"] for one in error.errors)
     return refused(request, Refusal("malformed", f"请求的格式不对（{where}）。", "请对照 /api/v1/openapi.json 改正。"))
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """The body is no JSON at all."""
+    return refused(request, Refusal("malformed", "请求的正文不是JSON。", "请对照 /api/v1/openapi.json 改正。", str(error)))
 
 
 @api.post("/sign-in", auth=None, summary="用账号取得一天的密钥")

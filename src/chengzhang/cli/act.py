@@ -100,9 +100,9 @@ def _keep(actor: Actor, path: Path) -> int:
 
 
 def _as_json(outcome: Outcome) -> str:
-    from chengzhang.projects.body import text_of
+    from chengzhang.engine.receipt import literal
 
-    return text_of(outcome)
+    return json.dumps(literal(outcome), ensure_ascii=False, indent=1)
 
 
 def _as_text(outcome: Outcome) -> str:

@@ -39,7 +39,7 @@ def build(script: Script, password: str) -> Town:
     short: dict[int, str] = {}
     for row in script.city["organisations"]:
         number = administer.create_organisation(
-            None, row["name"], short=row["short"], kind=row["kind"], place=script.place
+            None, row["name"], short=row["short"], kind=row["kind"], place=row.get("place", script.place)
         )
         organisations[row["name"]] = organisations[row["short"]] = number
         short[number] = row["short"]
