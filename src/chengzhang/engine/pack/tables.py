@@ -25,8 +25,8 @@ from chengzhang.engine.rules.ast import ALWAYS
 from chengzhang.engine.values import parse_literal
 
 INTERVAL_WORDS = {  # how often a recurring duty comes round; `none` = it doesn't
-    "none": "不要求", "week": "每周", "half_month": "每半月", "month": "每月", "quarter": "每季度", "half_year": "每半年",
-    "year": "每年",
+    "none": "不要求", "week": "每周", "half_month": "每半月", "month": "每月", "quarter": "每季度",
+    "half_year": "每半年", "year": "每年",
 }
 VALUE = either(TEXT, map_of(TEXT))
 WORDS = either(IDENT, map_of(TEXT))

@@ -50,6 +50,8 @@ def _check_graph(subject: SubjectDef, draft: Draft) -> None:
         if state not in subject.states:
             do = did_you_mean(state, subject.states, f"可用：{'、'.join(subject.states)}")
             draft.faults.add("state.unknown", subject.mark, f"ends 里的“{state}”不是“{subject.id}”的状态", do)
+    if not set(subject.ends) <= set(subject.states):
+        return  # a misspelt end would make every state look stuck
     saved = _closure(set(subject.ends), ((to, state) for states, to in steps for state in states))
     for state in subject.states:
         if state in reached and state not in saved:
