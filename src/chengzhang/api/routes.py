@@ -80,7 +80,8 @@ def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """The body is no JSON at all."""
-    return refused(request, Refusal("malformed", "请求的正文不是JSON。", "请对照 /api/v1/openapi.json 改正。", str(error)))
+    no = Refusal("malformed", "请求的正文不是JSON。", "请对照 /api/v1/openapi.json 改正。", str(error))
+    return refused(request, no)
 
 
 @api.post("/sign-in", auth=None, summary="用账号取得一天的密钥")
