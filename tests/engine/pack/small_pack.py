@@ -122,10 +122,13 @@ paper_trail:
 """,
     "papers.yaml": "log: {zh: 日志, kind: file, cite: [4-3]}\n",
     "questions.yaml": """\
-which_fee: {asks: 收多少？, why: vague, cite: [6-1], readings: {a: 甲, b: {zh: 乙, gives: {grace: 20 days}}}, default: a, because: 惯例, who: [master]}
+which_fee: {asks: 收多少？, why: vague, cite: [6-1], default: a, because: 惯例, who: [master],
+  readings: {a: 甲, b: {zh: 乙, gives: {grace: 20 days}}}}
 """,
     "parameters.yaml": "grace: {zh: 宽限, type: period, value: 10 days, cite: [7-1], by: {question: which_fee}}\n",
-    "facts.yaml": "paid: {zh: 已缴, type: money, is: sum(payment.amount), where: {all: [payment is paid]}, cite: [5-1]}\n",
+    "facts.yaml": """\
+paid: {zh: 已缴, type: money, is: sum(payment.amount), where: {all: [payment is paid]}, cite: [5-1]}
+""",
     "duties.yaml": """\
 visit_soon:
   of: visit
