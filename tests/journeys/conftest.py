@@ -1,17 +1,22 @@
 """Journeys walk through the pages in a browser, as persons of the same small city that the page tests ask."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+
+from chengzhang.foundation.administer import set_demonstration_day
 from tests.web.city import PASSWORD, City, build_city
 
 
 @pytest.fixture
-def city(transactional_db: None, set_clock: Callable[..., None]) -> City:
-    set_clock(date(2026, 7, 14))
-    return build_city()
+def city(transactional_db: None, settings: Any) -> Iterator[City]:
+    """The server runs in another thread: only a pretended day reaches it."""
+    settings.DEMO = True
+    set_demonstration_day(None, date(2026, 7, 14))
+    yield build_city()
+    set_demonstration_day(None, None)
 
 
 @pytest.fixture

@@ -56,8 +56,8 @@ def test_wrong_answers_are_kept_named_and_led_to(enter):
     assert "六百" in summary.inner_text()
     assert page.input_value('[name="f.local_budget_funds"]') == "六百"
     assert page.input_value('[name="f.title"]') == "水质监测"
-    summary.get_by_text("供给方式").click()
-    assert page.url.endswith("#f-supply_mode")
+    summary.get_by_text("涉密情况").click()
+    assert page.url.endswith("#f-secrecy")
 
 
 def test_two_presses_are_one_act(enter):

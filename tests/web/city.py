@@ -1,4 +1,4 @@
-"""A small office for the pages: bodies, persons with posts, and the city's pack in force. Built through the second door."""
+"""A small office for the pages: bodies, persons with posts, the city's pack in force. Built through the second door."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,5 +1,7 @@
 """Getting in, getting locked out, changing post and person, and what nobody sees."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -44,7 +46,7 @@ def test_five_wrong_ones_close_the_account_even_to_the_right_one(city):
 def test_a_post_can_be_changed_and_only_to_ones_own(city, signed_in):
     client = signed_in("two-posts")
     page = client.get("/me/").content.decode()
-    second = [one for one in __import__("re").findall(r'name="post" value="(\d+)"', page)][-1]
+    second = re.findall(r'name="post" value="(\d+)"', page)[-1]
     client.post("/switch-post", {"post": second})
     assert "市民政局" in client.get("/me/").context["frame"].organisation
     client.post("/switch-post", {"post": "999999"})

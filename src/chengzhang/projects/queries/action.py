@@ -31,6 +31,7 @@ from .filed import paper_lines
 from .lines import cited, happenings, line_of, literal, pack_line, value_zh
 from .moment import how, look_ahead, subject_zh
 from .pages import ActionPage, GivenPart, Known, PartyLine, Preview, Slot
+from .shown import shown
 
 _SHOWN_BEFORE = 5  # earlier decisions on the same act, newest first
 
@@ -100,7 +101,9 @@ def preview_of(target: Target, command: Command) -> Preview:
     for finding in decision.findings:
         if finding.kind == "form" and finding.truth.value != "met":
             errors.setdefault(finding.id.rpartition(".")[2], finding.say)
-    return Preview(decision, errors, slots(target, decision.papers))
+    form = target.matter.pack.forms.get(target.action.form or "")
+    tables, figures = shown(target, form, command.answers)
+    return Preview(decision, errors, slots(target, decision.papers), tables, figures)
 
 
 def slots(target: Target, needs: Iterable[PaperNeed]) -> tuple[Slot, ...]:

@@ -386,11 +386,16 @@ class ActionPage:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the act would get now, with what has been typed so far. `errors` by field, each with its sentence."""
+    """What the act would get now, with what has been typed so far. `errors` by field, each with its sentence.
+
+    `tables`: those the form shows, as they stand with these answers; `figures`: all it shows, in Chinese, by field.
+    """
 
     decision: Decision
     errors: dict[str, str]
     papers: tuple[Slot, ...]
+    tables: tuple[TableView, ...] = ()
+    figures: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ form), drop, part, withdraw:<id>, confirm:<side>:<paper>.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -99,7 +100,7 @@ def _compute(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attem
     tried.save(actor, found)
     preview = _preview(actor, found, tried)
     scroll = Scroll((office.pack_of(found.pack.id, found.pack.release),))
-    context = action_view.context(found, preview.decision, preview.papers, tried, scroll.packs[0])
+    context = action_view.context(found, preview, tried, scroll.packs[0])
     now = f"{clock.now():%H:%M}"
     return render(
         request,
@@ -125,7 +126,23 @@ def _again(
 
 def _preview(actor: Actor, found: ActionPage, tried: Attempt) -> Preview:
     code = found.project.code if found.project else None
-    return queries.preview(actor, code, found.action.id, tried.of, tried.answers, tried.not_applicable, tried.lifted)
+    return queries.preview(
+        actor,
+        code,
+        found.action.id,
+        tried.of,
+        tried.answers,
+        tried.not_applicable,
+        tried.lifted,
+        {member: tried.member_answers.get(member, {}) for member in tried.members},
+    )
+
+
+def _look_ahead(actor: Actor, found: ActionPage, tried: Attempt) -> Preview:
+    """Before anything was sent: the page's own look ahead, with what the form shows already."""
+    if found.how != "do" or found.form is None or not any(field.show for field in found.form.fields):
+        return Preview(found.decision, {}, found.papers)
+    return replace(_preview(actor, found, tried), decision=found.decision, papers=found.papers)
 
 
 def _draw(
@@ -139,11 +156,11 @@ def _draw(
     checked: bool = False,
 ) -> HttpResponse:
     pack = office.pack_of(found.pack.id, found.pack.release)
-    decision = preview.decision if preview else found.decision
-    slots = preview.papers if preview else found.papers
-    context: dict[str, Any] = action_view.context(found, decision, slots, tried, pack)
-    context |= action_view.form_context(found, tried, pack, action_view.errors_of(decision) if checked else {})
-    context |= action_view.verdict(found, decision, pack, number, sent=status == 422)
+    ahead = preview or _look_ahead(actor, found, tried)
+    errors = action_view.errors_of(ahead.decision) if checked else {}
+    context: dict[str, Any] = action_view.context(found, ahead, tried, pack)
+    context |= action_view.form_context(found, ahead, tried, pack, errors)
+    context |= action_view.verdict(found, ahead.decision, pack, number, sent=status == 422)
     return draw(request, actor, "web/action.html", context, scroll=Scroll((pack,)), here="register", status=status)
 
 

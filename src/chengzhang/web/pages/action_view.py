@@ -12,7 +12,7 @@ from chengzhang.engine.pack.model import Form, Pack
 from chengzhang.engine.rules.cited import citations
 from chengzhang.engine.rules.states import state_zh
 from chengzhang.foundation import clock
-from chengzhang.projects.queries.pages import ActionPage, PartyLine, Slot
+from chengzhang.projects.queries.pages import ActionPage, PartyLine, Preview, Slot
 
 from .. import links, office
 from ..attempt import Attempt
@@ -38,21 +38,21 @@ class Wrong:
     cite: tuple[Citation, ...] = ()
 
 
-def context(
-    found: ActionPage, decision: Decision, slots: tuple[Slot, ...], tried: Attempt, pack: Pack
-) -> dict[str, Any]:
+def context(found: ActionPage, ahead: Preview, tried: Attempt, pack: Pack) -> dict[str, Any]:
     """The panel beside the form: route, papers, what still lacks, readings used, what comes next."""
-    rows = [slot(one, tried, found) for one in slots]
+    decision = ahead.decision
+    rows = [slot(one, tried, found) for one in ahead.papers]
     against = [
         row(f, decision, pack, lambda finding: None)
         for f in decision.against
         if f.kind not in ("role", "form", "papers")
     ]
+    tables = {table.id: table for table in (*decision.tables, *ahead.tables)}.values()
     return {
-        "tables": [(table_name(t.zh), t) for t in decision.tables if t.value_zh],
+        "tables": [(table_name(t.zh), t) for t in tables if t.value_zh],
         "unknown_tables": [
             {"zh": table_name(t.zh), "lacks_zh": "、".join(fact_name(pack, fact) for fact in t.lacks)}
-            for t in decision.tables
+            for t in tables
             if not t.value_zh
         ],
         "slots": rows,
@@ -64,10 +64,10 @@ def context(
     }
 
 
-def form_context(found: ActionPage, tried: Attempt, pack: Pack, errors: Errors) -> dict[str, Any]:
+def form_context(found: ActionPage, ahead: Preview, tried: Attempt, pack: Pack, errors: Errors) -> dict[str, Any]:
     """Heading and fields. `errors` by field id, or `rows.1.column`."""
     mine = found.how == "do"
-    drawing = _drawing(found, tried, pack, errors)
+    drawing = _drawing(found, ahead, tried, pack, errors)
     made = drawn.sections(found.form, drawing) if found.form and mine else []
     at_fields = [f for section in made for f in section.fields]
     at_fields += [cell for f in at_fields for r in f.rows for cell in r]
@@ -239,16 +239,15 @@ def _handed(line: Any, found: ActionPage) -> dict[str, str]:
     }
 
 
-def _drawing(found: ActionPage, tried: Attempt, pack: Pack, errors: Errors) -> drawn.Drawing:
+def _drawing(found: ActionPage, ahead: Preview, tried: Attempt, pack: Pack, errors: Errors) -> drawn.Drawing:
     kinds = {drawn.kind_of(f, pack) for f in found.form.fields} if found.form else set()
     columns = {drawn.kind_of(c, pack) for f in found.form.fields for c in f.columns} if found.form else set()
-    shown = {name: known.zh for name, known in found.known.items()}
     return drawn.Drawing(
         pack,
         tried.answers,
         {name: drawn.Known(known.value, known.origin) for name, known in found.known.items()},
         errors,
-        shown,
+        ahead.figures,
         bodies=office.bodies() if "organisation" in kinds | columns else (),
         people=tuple((str(p.id), f"{p.name}　{p.post}") for p in office.people())
         if "person" in kinds | columns
