@@ -21,6 +21,7 @@ from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import perform as door
 from chengzhang.projects import queries
 from chengzhang.projects.command import Command, Outcome
+from chengzhang.projects.models import Party
 
 PACK, RELEASE = "cn-anhui-luan", "2021-08-06"
 BODIES = {
@@ -42,6 +43,7 @@ class Town:
     """The bodies and their people. `actors[role]`; a second person of a body is `role + "2"`."""
 
     actors: dict[str, Actor] = field(default_factory=dict)
+    experts: list[Actor] = field(default_factory=list)
 
     def of(self, role: str) -> Actor:
         return self.actors[role]
@@ -61,9 +63,12 @@ def town() -> Town:
         body, _ = Organisation.objects.get_or_create(name=name, defaults=defaults)
         for suffix in ("", "2"):
             made.actors[role + suffix] = _actor(body, f"{role}{suffix}")
-    expert = made.actors["other2"]
-    Expert.objects.create(person_id=expert.person_id, name=expert.person_name, organisation_id=expert.organisation_id)
-    made.actors["expert"] = expert
+    for body in ("other2", "audit2"):
+        expert = made.of(body)
+        Expert.objects.create(
+            person_id=expert.person_id, name=expert.person_name, organisation_id=expert.organisation_id
+        )
+        made.experts.append(expert)
     administer.install_pack(None, PACK, RELEASE, authority_id=made.of("authority").organisation_id)
     return made
 
@@ -86,6 +91,7 @@ class Story:
     title: str = "水旱灾害防御会商调度系统"
     amount: str = "620万元"
     code: str = ""
+    owner: str = "owner"  # who plays the unit
 
     # ------------------------------------------------------------- acting
 
@@ -93,6 +99,7 @@ class Story:
         self, action: str, by: str, answers: Mapping[str, Any] | None = None, *, of: str | None = None, **more: Any
     ) -> Outcome:
         """Do an act and give its outcome, whatever it is."""
+        by = self.owner if by == "owner" else by
         return door.perform(
             Command(action, self.town.of(by), project=self.code or None, of=of, answers=answers or {}, **more)
         )
@@ -110,15 +117,24 @@ class Story:
         """Do an act that must succeed; `parts` = the roles that then give theirs, in favour."""
         outcome = self.act(action, by, answers, of=of, **more)
         for role in parts:
-            given = door.give_part(self.town.of(role), self.code or None, action, outcome.subject, text="同意")
-            outcome = given or outcome
+            for actor in self.speakers(role):
+                given = door.give_part(actor, self.code or None, action, outcome.subject, text="同意")
+                outcome = given or outcome
         if not outcome.done:
             against = "\n".join(f"{f.kind} {f.id} {f.truth}: {f.say} {f.lacks}" for f in outcome.decision.against)
             raise Refused(f"{action}: {outcome.decision.outcome}\n{against}")
         self.code = outcome.project or self.code
         return outcome
 
+    def speakers(self, role: str) -> list[Actor]:
+        """Who speaks for a role: its body's first person, or those drawn from the pool for this project."""
+        if role != "expert":
+            return [self.town.of(role)]
+        drawn = set(Party.objects.filter(project__code=self.code, role=role).values_list("person_id", flat=True))
+        return [actor for actor in self.town.experts if actor.person_id in drawn]
+
     def hand_in(self, *papers: str, by: str = "owner", of: str | None = None) -> None:
+        by = self.owner if by == "owner" else by
         for paper in papers:
             door.hand_in(self.town.of(by), self.code, paper, self.town.document(by, paper), of=of)
 
@@ -129,6 +145,7 @@ class Story:
 
     def hand_in_what_lacks(self, action: str, by: str = "owner", of: str | None = None) -> None:
         """Every file that the act's page asks for and that is not there."""
+        by = self.owner if by == "owner" else by
         for slot in queries.action(self.town.of(by), self.code, action, of).papers:
             if slot.need.kind == "file" and not slot.need.present:
                 self.hand_in(slot.need.paper, by=by, of=of)
@@ -271,11 +288,11 @@ def planned(story: Story) -> Story:
     return story
 
 
-def plan(story: Story, members: list[str]) -> Outcome:
+def plan(story: Story, members: list[str], total: str = "") -> Outcome:
     """The annual plan of 2024 with these lines, opened, submitted and approved."""
     office = Story(story.town)
     opened = office.do("annual_plan.open", "authority", {"year": "2024"}, members={name: {} for name in members})
-    money = {"build_total": story.amount, "maintain_total": "0元", "pay_total": "0元"}
+    money = {"build_total": total or story.amount, "maintain_total": "0元", "pay_total": "0元"}
     office.do("annual_plan.submit", "authority", money, of=opened.subject, parts=("finance",))
     reply = story.town.document("authority", "plan_reply")
     return office.do(

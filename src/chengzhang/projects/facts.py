@@ -53,10 +53,7 @@ _JOINED = (
     " JOIN projects_subject s ON s.project_id = p.id JOIN foundation_organisation o ON o.id = p.organisation_id"
 )
 _LOCKED = "SELECT p.id FROM projects_project p"
-_ABOVE = (
-    f"SELECT {_S} FROM projects_subject s WHERE s.project_id IS NULL AND s.pack = %s AND s.organisation_id IN (%s, %s)"
-    " ORDER BY s.id"
-)
+_ABOVE = f"SELECT {_S} FROM projects_subject s WHERE s.project_id IS NULL AND s.pack = %s AND s.organisation_id IN "
 
 
 @dataclass(slots=True)
@@ -160,15 +157,17 @@ def fetch_ids(ids: Iterable[int], lock: bool = False) -> list[Found]:
     return fetch(f"p.id IN ({marks})", wanted, lock)
 
 
-def fetch_above(pack: str, unit: int, authority: int | None) -> list[Sequence[Any]]:
-    """The rows of a unit and of the office that belong to no project."""
+def fetch_above(pack: str, units: Iterable[int], authority: int | None) -> list[Sequence[Any]]:
+    """The rows of units and of the office that belong to no project."""
+    bodies = sorted({*units, authority or 0})
     with connection.cursor() as cursor:
-        cursor.execute(_ABOVE, (pack, unit, authority or 0))
+        cursor.execute(f"{_ABOVE}({', '.join(['%s'] * len(bodies))}) ORDER BY s.id", (pack, *bodies))
         return list(cursor.fetchall())
 
 
-def fetch_over(pack: str, over: dict[str, str], unit: int, without: Iterable[int]) -> list[Sequence[Any]]:
-    """Rows of other projects that rules count over the unit or the office."""
+def fetch_over(pack: str, over: dict[str, str], units: Iterable[int], without: Iterable[int]) -> list[Sequence[Any]]:
+    """Rows of other projects that rules count over their units or the office."""
+    bodies = sorted(set(units))
     found: list[Sequence[Any]] = []
     apart = set(without)
     for scope in ABOVE:
@@ -179,8 +178,8 @@ def fetch_over(pack: str, over: dict[str, str], unit: int, without: Iterable[int
         values: list[Any] = [pack, *kinds]
         narrow = ""
         if scope == "unit":
-            narrow = " AND p.organisation_id = %s"
-            values.append(unit)
+            narrow = f" AND p.organisation_id IN ({', '.join(['%s'] * len(bodies))})"
+            values += bodies
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT {_S}, p.code, p.organisation_id FROM projects_subject s JOIN projects_project p"
@@ -260,16 +259,18 @@ def _hang_above(
     by_id: dict[int, Subject] = {}
     for row in rows:
         kind, organisation = row[3], row[2]
+        below_unit = organisation in units and _hangs_below_unit(pack, kind)
         if kind == "authority_office":
             node = case.root
         elif kind == "unit":
             node = units.get(organisation) or case.root
         else:
-            node = Subject(kind, name_of(pack, kind, row[4]))
+            unit = units[organisation] if below_unit else None
+            prefix = f"{unit.id}/" if unit is not None and unit is not case.unit else ""
+            node = Subject(kind, prefix + name_of(pack, kind, row[4]))
         _fill(node, row)
         by_id[row[0]] = node
         if node is not case.root and kind != "unit":
-            below_unit = organisation in units and _hangs_below_unit(pack, kind)
             if not below_unit and organisation != authority:
                 continue
             parent = by_id.get(row[5]) if row[5] else None

@@ -107,9 +107,9 @@ def _of_project(actor: Actor | None, held: Standing, found: Found, on: date, foo
     above: Sequence[Any] = ()
     over: Sequence[Any] = ()
     if footprint.office:
-        above = facts.fetch_above(project.pack, project.organisation_id, held.authority_id)
+        above = facts.fetch_above(project.pack, (project.organisation_id,), held.authority_id)
     if footprint.over:
-        over = facts.fetch_over(project.pack, footprint.over, project.organisation_id, (project.id,))
+        over = facts.fetch_over(project.pack, footprint.over, (project.organisation_id,), (project.id,))
     case = facts.build(held.pack, [found], above, over, held.authority_id)
     return _matter(actor, held, case, on, project.id)
 
@@ -128,14 +128,19 @@ def _of_office(
     organisation = Organisation.objects.filter(id=number).first() if number is not None else None
     if organisation is None:
         raise Malformed("没有说明是哪个单位的事项。")
-    above = facts.fetch_above(held.pack.id, organisation.pk, held.authority_id)
     kind = held.pack.subject_types.get(action.subject)
     joined: list[Found] = []
     if kind is not None and kind.members:
         wanted = [*_stored_members(held.pack, of, held.authority_id), *_named_members(members)]
         joined = facts.fetch_ids(wanted, lock)
+    units = [organisation.pk, *(project.organisation_id for project, _ in joined)]
+    above = facts.fetch_above(held.pack.id, units, held.authority_id)
+    over: Sequence[Any] = ()
+    footprint = reader(held.pack).of(action)
+    if joined and footprint.over:
+        over = facts.fetch_over(held.pack.id, footprint.over, units, [project.id for project, _ in joined])
     case = facts.build(
-        held.pack, joined, above, (), held.authority_id, (organisation.pk, organisation.name, organisation.kind)
+        held.pack, joined, above, over, held.authority_id, (organisation.pk, organisation.name, organisation.kind)
     )
     return _matter(actor, held, case, on, None)
 

@@ -140,7 +140,7 @@ def _units(pack: Pack, authority: int | None, done: Morning) -> None:
     for body_ in bodies.distinct().order_by("id"):
         with transaction.atomic(durable=True):
             held = standing(pack.id, done.on)
-            above = facts.fetch_above(pack.id, body_.pk, authority)
+            above = facts.fetch_above(pack.id, (body_.pk,), authority)
             case = facts.build(pack, [], above, (), authority, (body_.pk, body_.name, body_.kind))
             calendar = calendars.calendar_of(pack)
             hall = Hall(pack, held.bench, case, done.on, calendar)

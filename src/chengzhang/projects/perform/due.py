@@ -28,7 +28,7 @@ def refresh_project(matter: Matter, project: ProjectRow, node: Subject) -> tuple
     case = matter.case
     if case.unit_outside:  # a batch's case names its projects' subjects otherwise: ask each project by itself
         found = facts.fetch_ids([project.id])
-        above = facts.fetch_above(project.pack, project.organisation_id, matter.standing.authority_id)
+        above = facts.fetch_above(project.pack, (project.organisation_id,), matter.standing.authority_id)
         case = facts.build(matter.pack, found, above, (), matter.standing.authority_id)
     views = duties(matter.pack, case.home or node, matter.on, matter.calendar, matter.bench)
     mine = [view for view in views if _of_project(matter, case, view)]

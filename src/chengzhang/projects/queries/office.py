@@ -28,7 +28,7 @@ def office_matter(actor: Actor, unit: int | None = None) -> Matter:
     today = clock.today()
     held = standing(place_of(actor), today)
     organisation = Organisation.objects.get(id=unit or actor.organisation_id)
-    above = facts.fetch_above(held.pack.id, organisation.pk, held.authority_id)
+    above = facts.fetch_above(held.pack.id, (organisation.pk,), held.authority_id)
     case = facts.build(
         held.pack, [], above, (), held.authority_id, (organisation.pk, organisation.name, organisation.kind)
     )
