@@ -96,7 +96,7 @@ DUTY: Shape = {
     "who": must(DOTTED),
     "cite": must(CITE),
     "say": must(TEXT),
-    "opens": may(Kind(_read_openings, lambda: one_or_more(either(DOTTED, _ONE_OPENING)).as_schema()), ()),
+    "opens": may(Kind(_read_openings, lambda: one_or_more(either(TEXT, _ONE_OPENING)).as_schema()), ()),
     "every": may(Kind(_read_every, {"type": "string"})),
     "from": may(DOTTED, to="from_"),
     "until": may(DOTTED),

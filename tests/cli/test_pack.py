@@ -1,0 +1,143 @@
+"""`chengzhang pack ...` and `chengzhang clock`: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chengzhang.cli.main import main
+from tests.engine.pack.small_pack import FILES, write
+
+Output = pytest.CaptureFixture[str]
+
+
+def test_check_of_a_sound_pack(capsys: Output) -> None:
+    assert main(["pack", "check", "test-land"]) == 0
+    assert capsys.readouterr().out.startswith("✓ test-land/2020-01-01 ")
+
+
+def test_check_says_file_line_and_remedy_and_ends_with_1(tmp_path: Path, capsys: Output) -> None:
+    folder = write(tmp_path, {"rules.yaml": FILES["rules.yaml"].replace("visit is passed", "visit is pased")})
+    assert main(["pack", "check", str(folder)]) == 1
+    out = capsys.readouterr().out
+    assert f"{folder}/rules.yaml:4" in out
+    assert "没有“pased”这个状态" in out
+    assert "1 处要改" in out
+
+
+def test_check_shows_the_case_that_a_table_leaves_out(tmp_path: Path, capsys: Output) -> None:
+    folder = write(tmp_path, {"rules.yaml": FILES["rules.yaml"].replace("size == little", "size == big")})
+    assert main(["pack", "check", str(folder)]) == 1
+    assert "没有一行管到这种情形：size = little" in capsys.readouterr().out
+
+
+def test_check_with_an_inventory(tmp_path: Path, capsys: Output) -> None:
+    folder = write(tmp_path)
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text("regulation: {id: small}\nclauses:\n- {id: 1-1, article: 第一条}\n", "utf-8")
+    assert main(["pack", "check", str(folder), "--inventory", str(inventory)]) == 1
+    assert "清单里没有这一条" in capsys.readouterr().out
+
+
+def test_test_runs_scenarios(tmp_path: Path, capsys: Output) -> None:
+    assert main(["pack", "test", "test-land"]) == 0
+    assert "0 个不符" in capsys.readouterr().out
+    folder = write(tmp_path, {"scenarios.yaml": "cases:\n- {zh: 错, ask: fee, given: {size: big}, expect: small}\n"})
+    assert main(["pack", "test", str(folder)]) == 1
+    out = capsys.readouterr().out
+    assert f"{folder}/scenarios.yaml:2：错" in out
+    assert "应为 small，得到 large" in out
+
+
+def test_coverage_as_json(tmp_path: Path, capsys: Output) -> None:
+    folder = write(tmp_path)
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text("regulation: {id: small}\nclauses:\n- {id: 8-1, article: 第八条}\n", "utf-8")
+    assert main(["pack", "coverage", str(folder), "--inventory", str(inventory), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["ok"] is False
+    assert found["clauses"][0]["how"] == "missing"
+
+
+def test_facts_as_json(capsys: Output) -> None:
+    assert main(["pack", "facts", "test-land", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    facts = {fact["name"]: fact for fact in found["facts"]}
+    assert facts["hull_cost"]["literal"].startswith("元、万元或亿元")
+    assert facts["hull_cost"]["forms"] == ["request"]
+    assert facts["berth.fee"]["recorded_by"] == ["berth.assign"]
+    assert facts["vessel_kind"]["words"]["ferry"] == "渡船"
+    parameters = {parameter["name"]: parameter for parameter in found["parameters"]}
+    assert (parameters["fleet_cap"]["value"], parameters["fleet_cap"]["by"]) == (None, {"office": "harbour_master"})
+    assert found["states"]["permit"] == ["new", "granted", "handed_back", "void"]
+
+
+def test_actions_as_json(capsys: Output) -> None:
+    assert main(["pack", "actions", "test-land", "--json"]) == 0
+    actions = {action["id"]: action for action in json.loads(capsys.readouterr().out)["actions"]}
+    submit = actions["request.submit"]
+    assert submit["by"] == {"id": "skipper", "zh": "船长"}
+    fields = {field["id"]: field for field in submit["form"]["fields"]}
+    assert fields["hull_cost"]["required"] is True
+    assert fields["agent_house"]["required"] == {"all": ["trade == ocean"]}
+    assert {paper["id"] for paper in submit["papers"]} >= {"tide_survey", "crew_list"}
+    assert next(rule for rule in submit["rules"] if rule["id"] == "in_season")["cite"] == [
+        {"clause": "4-2", "zh": "第四条"}
+    ]
+    assert [party["part"] for party in actions["meeting.close"]["with"]] == ["opinion", "join", "advice"]
+
+
+def test_clock(capsys: Output) -> None:
+    assert main(["clock", "--from", "2023-09-27", "--period", "5 working_days", "--pack", "test-land", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["date"], found["provisional"]) == ("2023-10-10", False)
+    assert "调休上班" in found["explanation"]
+    assert main(["clock", "--from", "2026-01-31", "--period", "1 month", "--pack", "test-land"]) == 0
+    assert capsys.readouterr().out.startswith("2026-02-28\n")  # a make-up workday: nothing to roll
+    assert main(["clock", "--from", "2026-02-01", "--period", "20 days", "--pack", "test-land", "--minimum"]) == 0
+    assert capsys.readouterr().out.startswith("2026-02-21\n")  # a minimum never rolls over the holiday
+    assert main(["clock", "--from", "2026-02-01", "--period", "20 days", "--pack", "test-land"]) == 0
+    assert capsys.readouterr().out.startswith("2026-02-24\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["clock", "--from", "2023-02-29", "--period", "1 month", "--pack", "test-land"], "2023年2月没有29日"),
+        (["clock", "--from", "2023-02-28", "--period", "5", "--pack", "test-land"], "不是期间"),
+        (["pack", "check"], "required"),
+        (["pack"], "VERB"),
+    ],
+)
+def test_a_wrong_command_line_ends_with_2(args: list[str], said: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(args)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_an_unknown_command_or_pack_names_the_nearest(capsys: Output) -> None:
+    assert main(["pcak"]) == 2
+    assert "did you mean pack?" in capsys.readouterr().err
+    assert main(["pack", "facts", "test-lnd"]) == 1
+    assert "是不是 test-land" in capsys.readouterr().err
+
+
+def test_help_lists_every_command(capsys: Output) -> None:
+    from chengzhang.cli.main import COMMANDS
+
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert all(f"  {command} " in out for command in COMMANDS)
+
+
+def test_commands_of_the_engine_start_without_django() -> None:
+    script = (
+        "import sys; from chengzhang.cli.main import main; main(['pack', 'check', 'test-land']);"
+        "sys.exit(any(name == 'django' or name.startswith('django.') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=False).returncode == 0
