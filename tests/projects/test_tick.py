@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_what_fell_due_is_late_and_told_once(town: stories.Town) -> None:
     story = stories.planned(stories.declared(Story(town)))
+    revision = Project.objects.get().revision
     with on("2024-12-31"):
         assert tick().notices == 0
         assert Duty.objects.get(duty="start_or_explain").status == "open"
@@ -37,7 +38,7 @@ def test_what_fell_due_is_late_and_told_once(town: stories.Town) -> None:
         {stories.BODIES["owner"][0], stories.BODIES["authority"][0]}
     )
     assert verify().sound
-    assert Project.objects.get(code=story.code).revision == 11
+    assert Project.objects.get(code=story.code).revision == revision  # the clock is no act: open pages stay good
 
 
 def test_a_second_run_of_a_morning_does_nothing(town: stories.Town) -> None:
