@@ -180,7 +180,8 @@ class _Search:
             elif lift.paper is not None:
                 yield repairer.paper(lift.paper)
         if plan.when is not None and plan.when.verdict(ctx) is not True:
-            return  # whether it applies at all comes first
+            yield from repairer.tree(plan.rule.when)  # whether it applies at all comes first
+            return
         yield from self._asked(finding, plan, repairer, world)
 
     def _asked(self, finding: Finding, plan: RulePlan, repairer: Repairer, world: World) -> Iterator[Wish]:
