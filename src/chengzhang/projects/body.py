@@ -6,7 +6,6 @@ so their JSON is kept ready: most of a step's answer is made of pieces that were
 
 from __future__ import annotations
 
-import json
 from dataclasses import MISSING, Field, fields, replace
 from enum import Enum
 from operator import attrgetter
@@ -16,8 +15,8 @@ from chengzhang.engine import decision as records
 from chengzhang.engine.decision import Decision, DutyView, Finding, Outcome, Receipt, TestResult, Truth
 
 from . import stored
+from .stored import dump
 
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _PIECES_KEPT = 20_000
 _pieces: dict[Any, str] = {}
 
@@ -67,19 +66,30 @@ def text_of(record: Any) -> str:
 def _text(value: Any) -> str:
     kind = type(value)
     if kind is str:
-        return _dump(value)
+        return dump(value)
     if kind is tuple and value:
         if type(value[0]) is Finding:
             return "[" + ",".join([_finding(one) for one in value]) + "]"
+        if type(value[0]) is TestResult:
+            return "[" + ",".join([_test(one) for one in value]) + "]"
         if type(value[0]) is records.Citation:
             return _cited(value)
         if type(value[0]) in _FLAT:
             return "[" + ",".join([text_of(one) for one in value]) + "]"
+    if kind is Receipt:
+        return receipt_text(value)
     if kind in _FLAT:
         return text_of(value)
     if isinstance(value, Enum):
         return f'"{value.value}"'
     return stored.dumps(value)
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """A receipt holds texts and one day."""
+    told: dict[str, Any] = {name: getattr(receipt, name) for name, _ in _shape(Receipt)}
+    told["on"] = {"$date": receipt.on.isoformat()}
+    return dump(told)
 
 
 def _cited(value: tuple[records.Citation, ...]) -> str:
@@ -105,7 +115,7 @@ def _test(one: TestResult) -> str:
     head = _pieces.get(key)
     if head is None:
         head = _keep(key, text_of(TestResult(one.source, one.zh, one.truth))[:-1])
-    return head + (',"values":' + _dump(one.values) + "}" if one.values else "}")
+    return head + (',"values":' + dump(one.values) + "}" if one.values else "}")
 
 
 def _keep(key: Any, text: str) -> str:

@@ -14,7 +14,21 @@ from typing import Any
 from chengzhang.engine.case import Event
 from chengzhang.engine.values import Money, MonthDay, Window, Year, format_literal, parse_literal
 
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
+def _encoder() -> Callable[[Any], str]:
+    """Compact JSON. The C encoder is made once: making it costs more than encoding a small map does."""
+    plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    made = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return plain.encode
+    quote = getattr(json.encoder, "encode_basestring")  # noqa: B009  (not in the stubs)
+    pieces = made(None, plain.default, quote, None, ":", ",", False, False, False)
+    return lambda value: "".join(pieces(value, 0))
+
+
+dump = _encoder()  # of plain values only
 
 _READ: dict[str, Callable[[Any], Any]] = {
     "$money": Money,
@@ -30,7 +44,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
 
 def dumps(value: Any) -> str:
     """JSON text of a value, or of maps and lists of values."""
-    return _dump(_marked(value))
+    return dump(_marked(value))
 
 
 def loads(text: str) -> Any:
@@ -77,8 +91,12 @@ def _marked(value: Any) -> Any:
     if kind is str or kind is int or kind is bool or value is None:
         return value
     if kind is dict:
+        if _PLAIN.issuperset(map(type, value.values())):
+            return value
         return {key: _marked(one) for key, one in value.items()}
     if kind is list or kind is tuple:
+        if _PLAIN.issuperset(map(type, value)):
+            return value
         return [_marked(one) for one in value]
     if kind is Money:
         return {"$money": value.fen}

@@ -53,7 +53,7 @@ def _store(
     actor = command.actor
     project = written.project or target.matter.case.project
     row = written.row or target.row
-    receipt = body.text_of(decision.receipt) if decision.receipt else "{}"
+    receipt = body.receipt_text(decision.receipt) if decision.receipt else "{}"
     answer = body.text_of(decision)
     written.told = f"{answer}\n{receipt}"
     return statements.insert_decision(
