@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +63,16 @@ def _load(folder: Path) -> Pack | None:
     try:
         return load_pack(folder)
     except PackErrors as wrong:
+        folder = _near(folder)
         for error in wrong.errors:
             print(f"{folder}/{error}" if error.mark else error)
         print(f"✗ {folder}：{len(wrong.errors)} 处要改")
         return None
+
+
+def _near(folder: Path) -> Path:
+    """From where the keeper stands, if that is shorter."""
+    return Path(min(str(folder), os.path.relpath(folder), key=len))
 
 
 def list_packs(args: argparse.Namespace) -> int:
@@ -117,7 +124,7 @@ def test(args: argparse.Namespace) -> int:
         results = run_scenarios(pack, folder)
         wrong = [result for result in results if not result.ok]
         for result in wrong:
-            print(result.told(folder))
+            print(result.told(_near(folder)))
         failed += len(wrong)
         print(f"{'✗' if wrong else '✓'} {pack.id}/{pack.release}：{len(results)} 个情形，{len(wrong)} 个不符")
     return 1 if failed else 0

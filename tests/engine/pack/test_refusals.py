@@ -355,6 +355,20 @@ CASES: list[tuple[str, dict[str, str], str, tuple[str, ...], str]] = [
         ("没有“c”这种读法",),
         "reading.unknown",
     ),
+    (
+        "7",
+        changed("parameters.yaml", ", by: {question: which_fee}", ""),
+        "parameters.yaml:1：",
+        ("读法给出参数“grace”，而它没有写 by",),
+        "parameter.by",
+    ),
+    (
+        "2",
+        {"parameters.yaml": FILES["parameters.yaml"] + "fee: {zh: 费, type: money, value: 1元, cite: [5-1]}\n"},
+        "rules.yaml:15：",
+        ("“fee”在 parameters 和 tables 里各有一个",),
+        "name.doubled",
+    ),
     # 8 literals and levels
     (
         "8",

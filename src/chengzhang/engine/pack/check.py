@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chengzhang.engine.pack.checks.cites import check_cites, check_meta
 from chengzhang.engine.pack.checks.facts import check_facts, check_form_facts
+from chengzhang.engine.pack.checks.fits import check_fits
 from chengzhang.engine.pack.checks.lines import check_lines
 from chengzhang.engine.pack.checks.literals import check_literals
 from chengzhang.engine.pack.checks.people import check_people
@@ -19,6 +20,7 @@ def check(draft: Draft, meta: Meta, scope: Scope, stages: tuple[Stage, ...], res
     """All static checks; faults go to the draft."""
     found = sites(draft, meta, scope, stages)
     check_references(draft, meta, scope, residual, found)
+    check_fits(draft)
     check_lines(draft, found)
     check_states(draft)
     check_facts(draft, found)

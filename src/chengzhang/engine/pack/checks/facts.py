@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chengzhang.engine.pack.checks.sites import Site, touched_at
+from chengzhang.engine.pack.checks.site import Site, touched_at
 from chengzhang.engine.pack.draft import Draft
 from chengzhang.engine.pack.model import Action, FactDef
 from chengzhang.engine.rules.names import FactAt, Scope, Unresolved

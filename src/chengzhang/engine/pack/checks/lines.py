@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from chengzhang.engine.pack.checks.sites import Site
+from chengzhang.engine.pack.checks.site import Site
 from chengzhang.engine.pack.draft import Draft
 from chengzhang.engine.pack.model import Action
 from chengzhang.engine.rules.ast import Literal, Name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chengzhang.engine.pack.checks.sites import Site
+from chengzhang.engine.pack.checks.site import Site
 from chengzhang.engine.pack.draft import Draft
 from chengzhang.engine.rules.ast import Call, Compare, Each, Literal, Moment, Name, Shifted, Test, Within
 from chengzhang.engine.rules.touch import leaves

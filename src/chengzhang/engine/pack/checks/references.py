@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chengzhang.engine.pack.checks.sites import Site, touched_at
+from chengzhang.engine.pack.checks.site import Site, touched_at
 from chengzhang.engine.pack.draft import Draft
 from chengzhang.engine.pack.errors import did_you_mean
 from chengzhang.engine.pack.meta import Meta
@@ -42,8 +42,6 @@ def check_references(draft: Draft, meta: Meta, scope: Scope, residual: Residual 
     acts = actions_of(draft)
     for reference in references:
         _check(reference, draft, acts)
-    _check_readings(draft)
-    _check_parts(draft)
     _check_use(draft, references, found)
 
 
@@ -200,44 +198,6 @@ def _of_meta(meta: Meta) -> Iterator[Reference]:
     yield from _refs("rules", (rule for conflict in meta.conflicts for rule in conflict.rules), at, by)
     yield from _refs("role", meta.silent.values(), at, by)
     yield from _refs("role", (role for measure in meta.measures.values() for role in measure.interpreters), at, by)
-
-
-def _check_readings(draft: Draft) -> None:
-    """Readings that rules and rows name; parameters that wait for one."""
-    for rule in draft.rules.values():
-        question = draft.questions.get(rule.question or "")
-        for reading in rule.reading if question else ():
-            if question and reading not in question.readings:
-                do = did_you_mean(reading, question.readings, f"可用：{'、'.join(question.readings)}")
-                draft.faults.add("reading.unknown", rule.mark, f"问题“{question.id}”没有“{reading}”这种读法", do)
-    for table in draft.tables.values():
-        for row in table.rows:
-            question = draft.questions.get(row.ask or "")
-            if question and set(question.readings) != set(row.readings):
-                want = "、".join(question.readings)
-                draft.faults.add(
-                    "reading.unknown",
-                    row.mark,
-                    f"这一行没有给齐“{question.id}”的各种读法",
-                    f"每种读法写一个结果：{want}",
-                )
-    for parameter in draft.parameters.values():
-        if parameter.by is None or parameter.by[0] != "question":
-            continue
-        question = draft.questions.get(parameter.by[1])
-        if question and not any(parameter.id in reading.gives for reading in question.readings.values()):
-            do = f"在 {question.id} 的读法里写 gives: {{{parameter.id}: …}}，或去掉 by"
-            draft.faults.add("parameter.unread", parameter.mark, f"没有一种读法给出参数“{parameter.id}”", do)
-
-
-def _check_parts(draft: Draft) -> None:
-    for rule in draft.rules.values():
-        for asked in rule.papers:
-            paper = draft.papers.get(asked.paper)
-            for part in asked.parts if paper else ():
-                if paper and part not in paper.parts:
-                    do = did_you_mean(part, paper.parts, f"可用：{'、'.join(paper.parts) or '这份材料不分部分'}")
-                    draft.faults.add("paper.part", rule.mark, f"材料“{paper.id}”没有“{part}”这一部分", do)
 
 
 def _check_use(draft: Draft, references: list[Reference], found: list[Site]) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from chengzhang.engine.pack.checks.definitions import definitions, of_table
+from chengzhang.engine.pack.checks.site import Site, perspective
 from chengzhang.engine.pack.draft import Draft
 from chengzhang.engine.pack.meta import Meta
-from chengzhang.engine.pack.model import Cite, DerivedFact, Duty, Field, Rule, Scope, Stage, SubjectDef, Table
+from chengzhang.engine.pack.model import Duty, Field, Rule, Scope, Stage, SubjectDef, Table
 from chengzhang.engine.rules.ast import (
     ALWAYS,
-    Derivation,
     Due,
-    Each,
-    Mark,
     Moment,
     Name,
     PeriodEnd,
@@ -22,36 +21,7 @@ from chengzhang.engine.rules.ast import (
     WithAct,
 )
 from chengzhang.engine.rules.check import check_tree
-from chengzhang.engine.rules.definitions import check_derivation
-from chengzhang.engine.rules.names import DerivedOf, TableOf, Unresolved
 from chengzhang.engine.rules.names import Scope as Perspective
-from chengzhang.engine.rules.touch import (
-    Touched,
-    aggregate_rows,
-    leaves,
-    names_in_moment,
-    names_in_test,
-    touched,
-    touched_by_moment,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One tree or moment: which entry it stands in, what it is there, and the perspective (kind, forms, row)."""
-
-    section: str
-    id: str
-    part: str  # when | require | papers | lift | not_before | row | where | due | ...
-    scope: Perspective
-    cite: Cite
-    mark: Mark | None
-    tree: Tree | None = None
-    moment: Moment | None = None
-
-    @property
-    def entry(self) -> str:
-        return f"{self.section}.{self.id}"
 
 
 def sites(draft: Draft, meta: Meta, scope: Scope, stages: tuple[Stage, ...]) -> list[Site]:
@@ -64,21 +34,7 @@ def sites(draft: Draft, meta: Meta, scope: Scope, stages: tuple[Stage, ...]) -> 
         *_of_the_rest(draft, meta, scope, stages),
     ]
     found = [site for site in found if site.tree is not ALWAYS and (site.tree is not None or site.moment is not None)]
-    return [*found, *_definitions(found, draft)]
-
-
-def touched_at(site: Site) -> Touched:
-    """The names a site rests on, through derived facts and tables; nothing where a name can't be resolved."""
-    try:
-        if site.tree is not None:
-            return touched(site.scope, site.tree)
-        return touched_by_moment(site.scope, site.moment) if site.moment is not None else Touched()
-    except (Unresolved, KeyError):
-        return Touched()
-
-
-def perspective(draft: Draft, kind: str, forms: tuple[str, ...] | None = None) -> Perspective:
-    return Perspective(draft, kind, forms)
+    return [*found, *definitions(found, draft)]
 
 
 def _of_rule(rule: Rule, draft: Draft) -> Iterator[Site]:
@@ -179,7 +135,7 @@ def _of_the_rest(draft: Draft, meta: Meta, scope: Scope, stages: tuple[Stage, ..
     project = perspective(draft, "project", ())
     for table in [*([scope.table] if scope.table else []), *(r.holder for r in draft.roles.values())]:
         if isinstance(table, Table):
-            yield from _of_table(table, project)
+            yield from of_table(table, project)
     for stage in stages:
         yield Site("stages", stage.id, "reached", project, (), getattr(stage.id, "mark", None), stage.reached)
     for indicator in draft.indicators.values():
@@ -204,98 +160,3 @@ def _home(draft: Draft, tree: Tree) -> Perspective:
     """The first kind of subject from which every name means something; the project if there is none."""
     scopes = [perspective(draft, kind) for kind in ("project", *draft.subjects)]
     return next((scope for scope in scopes if not check_tree(scope, tree)), scopes[0])
-
-
-def _of_table(table: Table, scope: Perspective) -> Iterator[Site]:
-    for row in table.rows:
-        yield Site("tables", table.id, "row", scope, row.cite or table.cite, row.mark, row.when)
-
-
-def _of_derived(fact: DerivedFact, scope: Perspective) -> Iterator[Site]:
-    here = Site("derived", fact.name, "when", scope, fact.cite, fact.mark)
-    if fact.when is not None:
-        yield replace(here, tree=fact.when)
-    if fact.derivation is None:
-        return
-    inside = _rows(scope, fact.derivation, fact.over)
-    if fact.where is not None:
-        yield replace(here, part="where", scope=inside or scope, tree=fact.where)
-    if fact.derivation.moment is not None:
-        yield replace(here, part="is", moment=fact.derivation.moment)
-    elif fact.derivation.function != "count":
-        for arg in fact.derivation.args:
-            if isinstance(arg, Name):
-                yield replace(here, part="is", scope=inside or scope, moment=arg)
-
-
-def _rows(scope: Perspective, derivation: Derivation, over: str | None) -> Perspective | None:
-    try:
-        return aggregate_rows(scope, derivation, over)
-    except Unresolved:
-        return None
-
-
-def _definitions(used: list[Site], draft: Draft) -> list[Site]:
-    """Tables and derived facts from each perspective that uses them; the unused, from where they mean something."""
-    found: list[Site] = []
-    seen: set[tuple[str, str, bool]] = set()
-    waiting = list(used)
-    while waiting:
-        for name, scope in _rests_on(waiting.pop()):
-            key = (name, scope.kind, scope.row is not None)
-            if key not in seen:
-                seen.add(key)
-                fresh = _defining(name, scope, draft)
-                found += fresh
-                waiting += fresh
-    for name in (*draft.derived, *draft.tables):
-        if name != "track" and all(name != key[0] for key in seen):
-            found += _orphan(name, draft)
-    return found
-
-
-def _rests_on(site: Site) -> Iterator[tuple[str, Perspective]]:
-    """The derived facts and tables that a site names itself."""
-    scope = site.scope
-    names = list(names_in_moment(site.moment)) if site.moment is not None else []
-    for test in leaves(site.tree) if site.tree is not None else ():
-        if isinstance(test, Each):
-            rows = _each(scope, test)
-            if rows is not None:
-                yield from _rests_on(replace(site, scope=rows, tree=test.test))
-        else:
-            names += names_in_test(test)
-    for name in names:
-        try:
-            meaning = scope.meaning(name.text)
-        except Unresolved:
-            continue
-        if isinstance(meaning, DerivedOf):
-            yield meaning.fact.name, scope
-        elif isinstance(meaning, TableOf):
-            yield meaning.table.id, scope
-
-
-def _each(scope: Perspective, test: Each) -> Perspective | None:
-    try:
-        rows = scope.rows(test.subject)
-    except Unresolved:
-        return None
-    return scope.of(rows.kind, rows)
-
-
-def _defining(name: str, scope: Perspective, draft: Draft) -> list[Site]:
-    if name in draft.derived:
-        return list(_of_derived(draft.derived[name], scope))
-    return list(_of_table(draft.tables[name], scope)) if name in draft.tables else []
-
-
-def _orphan(name: str, draft: Draft) -> list[Site]:
-    """The sites of a definition that nothing uses, from the first kind where all its names mean something."""
-    scopes = [perspective(draft, kind) for kind in ("project", *draft.subjects)]
-    if name in draft.derived:
-        fitting = (scope for scope in scopes if not check_derivation(scope, draft.derived[name]))
-    else:
-        rows = draft.tables[name].rows
-        fitting = (scope for scope in scopes if not any(check_tree(scope, row.when) for row in rows))
-    return _defining(name, next(fitting, scopes[0]), draft)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chengzhang.engine.pack.coverage.numbers import (
+from chengzhang.engine.pack.coverage.atoms import (
     Atom,
     atoms_of_action,
     atoms_of_duty,
