@@ -15,6 +15,7 @@ from chengzhang.engine.rules.sentence import say_moment, say_tree
 from chengzhang.engine.values.literals import zh
 
 from .citations import article_of
+from .findings import table_name
 from .scroll import LEVELS, clause_says
 
 KINDS = {"person": "由人判断", "executable": "系统执行", "declaratory": "宣示"}
@@ -319,14 +320,15 @@ def _acts(pack: Pack, clause: str) -> tuple[str, ...]:
 
 def _table(pack: Pack, table: Table) -> TableReading:
     columns = tuple(name for name in table.columns) or ("",)
-    heads = ("情形", *((table.zh,) if columns == ("",) else tuple(name or table.zh for name in columns)))
+    named = table_name(table.zh) or "结果"
+    heads = ("情形", *((named,) if columns == ("",) else tuple(name or named for name in columns)))
     rows = []
     for row in table.rows:
         when = _in_any_place(pack, row.when) or row.say or "一律"
         rows.append(
             TableRow(when, tuple(_then(pack, table, row.then, c, row.ask) for c in columns), citations(pack, row.cite))
         )
-    return TableReading(table.zh, heads, tuple(rows))
+    return TableReading(named, heads, tuple(rows))
 
 
 def _in_any_place(pack: Pack, tree: Tree) -> str:
