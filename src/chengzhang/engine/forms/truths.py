@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from chengzhang.engine.pack.model import Cite, Form, Pack
@@ -16,6 +17,8 @@ def check_truths(
 ) -> Iterator[tuple[str, str, Cite]]:
     """(field, sentence, citation) of each truth that these answers break; untouched and unknown ones pass."""
     asked = {field.fact: field.id for field in form.fields if field.fact and field.id in answers} if form else {}
+    said = {fact: answers[field] for fact, field in asked.items()}  # what the act would record counts as if it were
+    ctx = replace(ctx, declared={**ctx.declared, **said}, memo={}, overlay={})
     for always in pack.always if asked else ():
         try:
             compiled = compile_tree(pack, ctx.subject.kind, always.test)
