@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
@@ -26,7 +27,8 @@ def stands_in(number: Number, atoms: Iterable[Atom], words: str) -> bool:
         text = number.as_written or f"{number.values[0]}{number.unit}"
         if text in words or f"{number.values[0]}{number.unit}" in words:
             return True
-    return wanted is not None and any(_same(atom, value, number.op) for atom in atoms for value in wanted)
+    op = "<=" if _names_a_month(number) else number.op
+    return wanted is not None and any(_same(atom, value, op) for atom in atoms for value in wanted)
 
 
 def _wanted(number: Number) -> list[Any] | None:
@@ -44,9 +46,20 @@ def _wanted(number: Number) -> list[Any] | None:
             return [parse_literal("date", text)]
         if not re.fullmatch(r"[0-9]+", text):
             return None
+        if _names_a_month(number):
+            return [_last_day(int(text) - (number.op == "<"))]
         return _wanted_whole(int(text), unit)
     except ValueError:
         return None
+
+
+def _names_a_month(number: Number) -> bool:
+    """每年10月份前: a month of the year as a limit, not a number of months."""
+    return number.unit == "月" and "月份" in number.as_written and number.op in ("<", "<=")
+
+
+def _last_day(month: int) -> MonthDay:
+    return MonthDay.parse(f"{month:02}-{monthrange(2023, month)[1]}")
 
 
 def _wanted_whole(n: int, unit: str) -> list[Any] | None:
