@@ -27,7 +27,6 @@ from chengzhang.engine.duties import duties, duty_status
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.receipt import seal
 from chengzhang.engine.rules.context import Context
-from chengzhang.engine.rules.tables import evaluate
 
 EMPTY = Bench()
 
@@ -206,7 +205,7 @@ def _decision(
 
 def _tables(hearing: Hearing) -> tuple[TableView, ...]:
     """The routes and other tables that the rules at the act read."""
-    spoken = [evaluate(hearing.pack, table, hearing.ctx) for table in hearing.plan.tables]
+    spoken = [table.view(hearing.ctx) for table in hearing.plan.tables]
     return (*hearing.tables, *spoken) if spoken else tuple(hearing.tables)
 
 

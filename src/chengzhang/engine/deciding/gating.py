@@ -45,23 +45,14 @@ def weigh(hearing: Hearing, plan: RulePlan, when: Verdict, require: Verdict) -> 
 
 
 def _met(plan: RulePlan, ctx: Context) -> Finding:
-    """The finding of a simple rule that holds; made anew only for values it hasn't seen."""
-    rule, seen = plan.rule, plan.seen
-    key: tuple[object, ...] = ()
-    if seen is not None:
-        key = seen.key(ctx)
-        try:
-            found = seen.kept.get(key)
-        except TypeError:  # rows of a table can't be hashed
-            seen = None
-        else:
-            if found is not None:
-                return found
+    """The finding of a simple rule that holds."""
+    return plan.seen.get(ctx, lambda: _met_anew(plan, ctx)) if plan.seen is not None else _met_anew(plan, ctx)
+
+
+def _met_anew(plan: RulePlan, ctx: Context) -> Finding:
+    rule = plan.rule
     tests = plan.require.trace(ctx) if plan.require is not None else ()
-    finding = Finding("rule", rule.id, Truth.MET, rule.level, rule.say, plan.cite, tests, question=rule.question)
-    if seen is not None:
-        seen.keep(key, finding)
-    return finding
+    return Finding("rule", rule.id, Truth.MET, rule.level, rule.say, plan.cite, tests, question=rule.question)
 
 
 def _weighed(hearing: Hearing, plan: RulePlan, when: Verdict, require: Verdict) -> Finding:

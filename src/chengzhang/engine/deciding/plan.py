@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from chengzhang.engine.decision import Citation, Finding
+from chengzhang.engine.deciding.places import lineage
+from chengzhang.engine.deciding.seen import Seen
+from chengzhang.engine.decision import Citation, Finding, TableView
 from chengzhang.engine.pack.model import Action, Bar, Duty, Form, Pack, Rule, RulePaper, Table
-from chengzhang.engine.rules.ast import ALWAYS, DutyIs, Each, Moment, Tree
+from chengzhang.engine.rules.ast import ALWAYS, Moment, Tree
 from chengzhang.engine.rules.cited import citations
 from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.gate import Gate, compile_gate
-from chengzhang.engine.rules.operands import Read
 from chengzhang.engine.rules.run import Compiled, library_of
+from chengzhang.engine.rules.tables import evaluate
 from chengzhang.engine.rules.touch import Touched, touched_by_moment
 
 _KEPT = 32
-_VALUES = 512  # sets of values a rule's findings are kept for
 
 
 @dataclass(slots=True)
@@ -37,32 +38,21 @@ class RulePlan:
     cite: tuple[Citation, ...]
     touched: Touched
     simple: bool  # nothing but `when` and `require`
-    seen: MetFindings | None  # findings of a simple rule that came out met, kept by the values it saw
+    seen: Seen[Finding] | None  # findings of a simple rule that came out met, by the values it saw
 
 
-class MetFindings:
-    """A met rule says the same whenever it saw the same values; so its finding, immutable, is made once for them."""
+@dataclass(slots=True)
+class TablePlan:
+    """A table as an act's subject sees it."""
 
-    __slots__ = ("by_day", "kept", "reads")
+    table: Table
+    seen: Seen[TableView] | None
 
-    def __init__(self, require: Compiled) -> None:
-        lines = require.lines
-        self.reads: tuple[Read, ...] = tuple(read for line in lines for read in line.reads.values())
-        self.by_day = any(line.opens is not None for line in lines)
-        self.kept: dict[tuple[object, ...], Finding] = {}
-
-    def key(self, ctx: Context) -> tuple[object, ...]:
-        """The values it sees."""
-        subject = ctx.subject
-        found = tuple([read(ctx, subject) for read in self.reads])
-        if self.by_day:
-            found = (*found, ctx.on)
-        return found
-
-    def keep(self, key: tuple[object, ...], finding: Finding) -> None:
-        if len(self.kept) >= _VALUES:
-            self.kept.clear()
-        self.kept[key] = finding
+    def view(self, ctx: Context) -> TableView:
+        """Its value on the case, with citation and trace."""
+        if self.seen is None:
+            return evaluate(ctx.pack, self.table, ctx)
+        return self.seen.get(ctx, lambda: evaluate(ctx.pack, self.table, ctx))
 
 
 @dataclass(slots=True)
@@ -79,7 +69,8 @@ class ActionPlan:
     stops: tuple[Duty, ...]  # duties that stop this act while open or late
     windows: tuple[Duty, ...]  # duties done by this act that have an opening day
     lapsing: tuple[str, ...]  # kinds the act is done to or asks about, whose states end by the clock
-    tables: tuple[Table, ...]
+    tables: tuple[TablePlan, ...]
+    track: TablePlan | None  # where the act's subject is a project's
     reads_papers: bool
     supplies: frozenset[str]  # what the form gives: full names of declared facts, and `form.x`
     duties: frozenset[str] = frozenset()  # that the act may touch
@@ -176,7 +167,10 @@ def _plan(whole: PackPlan, action: Action) -> ActionPlan:
         lapsing=tuple(
             k for k in sorted({action.subject} | all_touched.states) if k in pack.subjects and pack.subjects[k].lapses
         ),
-        tables=tuple(pack.tables[t] for t in sorted(all_touched.tables) if t in pack.tables),
+        tables=tuple(
+            _table_plan(pack, pack.tables[t], action.subject) for t in sorted(all_touched.tables) if t in pack.tables
+        ),
+        track=_table_plan(pack, pack.scope.table, action.subject) if _on_a_track(pack, action.subject) else None,
         reads_papers=bool(all_touched.papers),
         supplies=frozenset(supplies),
         duties=whole.touching.get(action.id, frozenset()),
@@ -197,9 +191,19 @@ def _rule_plan(pack: Pack, rule: Rule, kind: str, forms: tuple[str, ...] | None)
     if rule.lift is not None and rule.lift.when != ALWAYS:
         parts.append(library.compiled(kind, rule.lift.when, forms).touches)
     simple = not papers and rule.not_before is None and rule.judged_by is None and not rule.more and not rule.reading
-    plain = simple and require is not None and not any(isinstance(line.test, Each | DutyIs) for line in require.lines)
-    seen = MetFindings(require) if plain and require is not None else None
+    seen: Seen[Finding] | None = Seen.of([require]) if simple and require is not None else None
     return RulePlan(rule, when, require, papers, citations(pack, rule.cite), _joined(parts), simple, seen)
+
+
+def _on_a_track(pack: Pack, kind: str) -> bool:
+    return pack.scope.table is not None and "project" in lineage(pack, kind)
+
+
+def _table_plan(pack: Pack, table: Table | None, kind: str) -> TablePlan:
+    assert table is not None
+    asks = any(row.ask is not None for row in table.rows)
+    rows = [library_of(pack).compiled(kind, row.when) for row in table.rows]
+    return TablePlan(table, None if asks else Seen.of(rows))
 
 
 def _moment_touched(pack: Pack, kind: str, forms: tuple[str, ...] | None, moment: Moment) -> Touched:

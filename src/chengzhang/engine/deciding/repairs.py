@@ -249,7 +249,7 @@ class Repairer:
             for t in (r.rule.when, r.rule.require, *(p.when for p in r.rule.papers))
             if t is not None
         ]
-        trees += [row.when for table in plan.tables for row in table.rows]
+        trees += [row.when for one in plan.tables for row in one.table.rows]
         trees += [
             f.when for d in plan.touched.derived if (f := self.pack.derived.get(d)) is not None and f.when is not None
         ]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from chengzhang.engine.deciding.hearing import Hearing
 from chengzhang.engine.deciding.holders import holds, organisations, role_of
-from chengzhang.engine.deciding.places import lineage
 from chengzhang.engine.decision import Finding, TableView, Truth
 from chengzhang.engine.rules.cited import citations
 from chengzhang.engine.rules.states import state_zh
-from chengzhang.engine.rules.tables import evaluate
 from chengzhang.engine.values import zh_date
 
 
@@ -26,10 +24,10 @@ def in_scope(hearing: Hearing) -> None:
             f"《{measure.title}》自{zh_date(since)}起施行，{zh_date(act.on)}办理的事项不适用",
             cite=citations(pack, measure.cite),
         )
-    table = pack.scope.table
-    if table is None or "project" not in lineage(pack, hearing.action.subject) or hearing.subject.up("project") is None:
+    plan = hearing.plan.track
+    if plan is None or hearing.subject.up("project") is None:
         return
-    view = _track(hearing)
+    table, view = plan.table, plan.view(hearing.ctx)
     if view.truth is Truth.UNKNOWN:
         _track_unknown(hearing, view)
         return
@@ -42,12 +40,6 @@ def in_scope(hearing: Hearing) -> None:
     kind = pack.call(hearing.action.subject)
     say = row.say if row is not None and not track.subjects else f"按“{view.value_zh}”管理的项目不办“{kind}”"
     hearing.finds("scope", "track", Truth.UNMET, say, cite=view.cite, tests=view.tests, question=view.question)
-
-
-def _track(hearing: Hearing) -> TableView:
-    table = hearing.pack.scope.table
-    assert table is not None
-    return evaluate(hearing.pack, table, hearing.ctx)
 
 
 def _track_unknown(hearing: Hearing, view: TableView) -> None:

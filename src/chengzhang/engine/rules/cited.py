@@ -1,4 +1,4 @@
-"""Clause ids of a pack to citations as they are printed: `9-5` becomes 第九条, `A3-2` 附件3."""
+"""Clause ids of a pack to citations as they are printed: `9-5` becomes 第九条, `A3-2` 附件3, `0-1` 印发通知."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def citations(pack: Pack, cite: Cite) -> tuple[Citation, ...]:
 def article_zh(clause: str) -> str:
     """How a clause is named on paper; the part after the dash counts norms within it and isn't printed."""
     head = clause.partition("-")[0]
+    if head == "0":
+        return "印发通知"  # the notice that a measure came with; its own articles begin with 1
     if re.fullmatch(r"\d{1,3}", head):
         return f"第{_number_zh(int(head))}条"
     annex = re.fullmatch(r"A(\d*)", head)
