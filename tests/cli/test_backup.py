@@ -45,7 +45,6 @@ def need_sqlite() -> None:
 
 
 def test_what_was_saved_comes_back(saved: Path, office: Town) -> None:
-    need_sqlite()
     digest = Version.objects.get().digest
     before = verify()
     store.path_of(digest).unlink()
@@ -146,7 +145,6 @@ def test_a_database_in_use_is_not_replaced(saved: Path, office: Town) -> None:
 
 
 def test_the_commands_say_what_they_did(office: Town, tmp_path: Path, capsys: Any) -> None:
-    need_sqlite()
     target = str(tmp_path / "by-command.tar")
     assert main(["backup", target]) == 0
     assert "1份材料" in capsys.readouterr().out

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from chengzhang.cli.main import main
-from chengzhang.foundation.people import tokens
+from chengzhang.foundation.people import posts, tokens
+from chengzhang.foundation.people.sign_in import sign_in
 from tests.api.conftest import DAY, PLAN, REGISTER
 from tests.stories import Story, Town, on, town
 
@@ -86,3 +87,31 @@ def test_a_pack_is_installed_for_a_named_authority_only(people: Town, capsys: An
     assert main(["install-pack", "cn-anhui-luan/2021-08-06", "--for", "没有的单位"]) == 1
     assert main(["install-pack", "cn-anhui-luan/1999-01-01"]) == 1
     assert "pack_not_found" in capsys.readouterr().err
+
+
+def test_an_office_is_enrolled_from_the_file_of_the_docs_and_only_once(people: Town, capsys: Any) -> None:
+    from tests.shape.house import ROOT
+
+    file = str(ROOT / "docs" / "howto" / "deploy" / "office.yaml")
+    assert main(["enrol", file, "--place", "cn-anhui-luan"]) == 0
+    out = capsys.readouterr().out
+    assert "新登记3人" in out
+    password = next(line.split()[1].partition("　")[0] for line in out.splitlines() if line.strip().startswith("xu "))
+    assert sign_in("xu", password, "127.0.0.1").name == "许某"
+    assert main(["enrol", file, "--place", "cn-anhui-luan"]) == 0
+    assert "新登记0人" in capsys.readouterr().out
+
+
+def test_a_file_with_a_slip_enrols_nobody(people: Town, tmp_path: Any, capsys: Any) -> None:
+    before = len(posts.persons())
+    slips = (
+        "people: [{id: a, zh: 甲, posts: [{at: 没有的单位, title: 科长}]}]",
+        "people: [{id: b, zh: 乙, posts: []}, {id: c}]",
+        "people: [",
+        "[]",
+    )
+    for text in slips:
+        file = tmp_path / "office.yaml"
+        file.write_text(text, encoding="utf-8")
+        assert main(["enrol", str(file)]) == 1
+    assert len(posts.persons()) == before

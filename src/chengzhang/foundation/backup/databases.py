@@ -15,6 +15,8 @@ from django.db import connection, connections
 from ..refusal import Refusal
 from .archive import sync_folder
 
+_TOLD_BY_ADDRESS = frozenset({"port", "sslmode", "sslcert", "sslkey", "sslrootcert", "service", "passfile"})
+
 
 def copy_out(target: Path) -> None:
     """A consistent copy of the running database at `target`; people may go on working meanwhile."""
@@ -88,6 +90,7 @@ def _run(tool: str, options: Sequence[str]) -> None:
     place = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     told = {key: str(place[name]) for key, name in names.items() if place.get(name)}
+    told |= {f"PG{name.upper()}": str(value) for name, value in place["OPTIONS"].items() if name in _TOLD_BY_ADDRESS}
     connections.close_all()  # a restore must not wait for this process
     done = subprocess.run([path, *options], env={**os.environ, **told}, capture_output=True, text=True, check=False)
     if done.returncode:
