@@ -71,7 +71,8 @@ def _organisations(rows: Any, place: str) -> dict[str, int]:
                 place=row.get("place", place),
                 parent_id=known[_body(known, row["under"])] if "under" in row else None,
             )
-            known[name] = known[short or name] = number
+            known[name] = number
+        known.setdefault(short or name, known[name])
     return known
 
 
