@@ -107,3 +107,10 @@ def test_an_act_the_pack_does_not_know_is_404(story: Story, ask: Any) -> None:
     response = ask("owner", "post", f"/projects/{story.code}/actions/declaration.burn")
     assert response.status_code == 404
     assert response.json()["code"] == "unknown_action"
+
+
+def test_the_interface_describes_itself(db: None) -> None:
+    response = Client().get("/api/v1/openapi.json")
+    assert response.status_code == 200
+    described = response.json()
+    assert "/api/v1/projects/{code}/actions/{action}" in described["paths"]

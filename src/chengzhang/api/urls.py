@@ -1,5 +1,7 @@
 """Addresses of the interface for programs."""
 
+from django.urls import path
+
 from .routes import api
 
-urlpatterns = api.urls[0]
+urlpatterns = [path("", api.urls)]
