@@ -7,8 +7,10 @@ from datetime import date
 
 from chengzhang.engine.case import Bench, Subject
 from chengzhang.engine.clock import Calendar
+from chengzhang.engine.deciding.bookkeeping import Bookkeeper
 from chengzhang.engine.deciding.coming_round import Rounds
-from chengzhang.engine.deciding.owed import Bookkeeper, Owed
+from chengzhang.engine.deciding.duty_view import view
+from chengzhang.engine.deciding.owed import Owed
 from chengzhang.engine.decision import DutyView
 from chengzhang.engine.pack.model import Duty, Pack
 from chengzhang.engine.rules.context import DutyStatus
@@ -34,7 +36,7 @@ def duties(
     """Every duty of a case on a day, by due day; `only` = the ids asked for. Ended ones are listed too."""
     book = Bookkeeper(pack, tree.root(), on, calendar, bench or Bench())
     book.status = status_of(book)
-    found = [book.view(owed) for owed in _all(book, only)]
+    found = [view(book, owed) for owed in _all(book, only)]
     return tuple(sorted(found, key=lambda d: (d.due.on or date.max, d.opened_on or date.max, d.key)))
 
 
@@ -45,7 +47,7 @@ def status_of(book: Bookkeeper) -> DutyStatus:
     def status(duty: str, at: Subject) -> frozenset[str]:
         if duty not in known:
             known[duty] = []  # a duty whose own existence asks about itself sees none
-            known[duty] = [(owed, book.view(owed).status) for owed in _all(book, (duty,))]
+            known[duty] = [(owed, view(book, owed).status) for owed in _all(book, (duty,))]
         found: frozenset[str] = frozenset()
         for owed, word in known[duty]:
             if book.belongs(at, owed):
@@ -131,7 +133,7 @@ def _set_off(book: Bookkeeper, duty: Duty, source: Duty) -> list[Owed]:
     found = []
     for cause in _instances(book, source):
         last = cause.due.latest or cause.due.on
-        if book.view(cause).status not in ("late", "done_late", "lapsed") or last is None:
+        if view(book, cause).status not in ("late", "done_late", "lapsed") or last is None:
             continue
         home = book.home(cause.home, duty.of)
         if home is None:

@@ -9,8 +9,9 @@ from typing import Any, get_args
 
 from chengzhang.engine.case import Subject
 from chengzhang.engine.clock import Every, Interval, Span, next_span, parse_every, span_of, spans
+from chengzhang.engine.deciding.bookkeeping import Bookkeeper
 from chengzhang.engine.deciding.history import Happened
-from chengzhang.engine.deciding.owed import Bookkeeper, Owed
+from chengzhang.engine.deciding.owed import Owed
 from chengzhang.engine.deciding.places import rows_below
 from chengzhang.engine.pack.model import Duty
 from chengzhang.engine.rules.ast import Literal, Name

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
-from chengzhang.engine.case import Act, Value
+from chengzhang.engine.case import Value
 from chengzhang.engine.deciding.mending import act_to
 from chengzhang.engine.deciding.plan import plan_of
+from chengzhang.engine.deciding.turning import FLIPPED, Turning
 from chengzhang.engine.deciding.wishes import Wish
 from chengzhang.engine.decision import Citation
-from chengzhang.engine.pack.model import Pack, Table
+from chengzhang.engine.pack.model import Table
 from chengzhang.engine.rules.ast import (
     All,
     Among,
     Compare,
     DutyIs,
     Holds,
-    Literal,
     Name,
     NoneOf,
     Operand,
@@ -31,27 +29,20 @@ from chengzhang.engine.rules.ast import (
     Within,
 )
 from chengzhang.engine.rules.ast import Any as AnyOf
-from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.names import Answer, DerivedOf, FactAt, Papers, TableOf, Unresolved
 from chengzhang.engine.rules.run import Compiled, compile_tree, library_of, value_of
 from chengzhang.engine.rules.sentence import say_test
 from chengzhang.engine.rules.touch import names_in_test
 from chengzhang.engine.rules.truth import ABSENT, Unknown
-from chengzhang.engine.values import Money
 
-_FLIPPED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MIRROR = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _DEEPEST = 12
 
 
 @dataclass(slots=True)
-class Repairer:
+class Repairer(Turning):
     """Looks for changes in one context; `cite` = the articles of the rule whose tree it is."""
 
-    pack: Pack
-    ctx: Context
-    act: Act
-    forms: tuple[str, ...] | None
     cite: tuple[Citation, ...] = ()
     depth: int = 0
 
@@ -81,7 +72,7 @@ class Repairer:
     def _line(self, test: Test, want: bool) -> Iterator[Wish]:
         match test:
             case Compare(left, op, right):
-                yield from self._compare(test, left, op if want else _FLIPPED[op], right)
+                yield from self._compare(test, left, op if want else FLIPPED[op], right)
             case Among(name, words, negated):
                 yield from self._words(name, words, (not negated) is want)
             case Holds(name, word, negated):
@@ -217,7 +208,7 @@ class Repairer:
                     cite=self.cite,
                 )
             return
-        values = list(dict.fromkeys(self._turning(name))) or [self._sample(fact.type)]
+        values = list(dict.fromkeys(self.turning(name))) or [self._sample(fact.type)]
         for value in values:
             yield from self._fact(name, value)
 
@@ -240,106 +231,6 @@ class Repairer:
             return False
         return True
 
-    def _turning(self, name: str) -> Iterator[Value]:
-        """Values on both sides of every line of the act's rules, and of the tables they read, that tests the fact."""
-        plan = plan_of(self.pack).of(self.act.action)
-        trees: list[Tree] = [
-            t
-            for r in plan.rules
-            for t in (r.rule.when, r.rule.require, *(p.when for p in r.rule.papers))
-            if t is not None
-        ]
-        trees += [row.when for one in plan.tables for row in one.table.rows]
-        trees += [
-            f.when for d in plan.touched.derived if (f := self.pack.derived.get(d)) is not None and f.when is not None
-        ]
-        if self.pack.scope.table is not None:
-            trees += [row.when for row in self.pack.scope.table.rows]
-        fact = self.pack.facts[name]
-        for tree in trees:
-            for test in _leaves(tree):
-                yield from self._sides(test, name, fact.type)
-
-    def _sides(self, test: Test, name: str, type_name: str) -> Iterator[Value]:
-        match test:
-            case Compare(Name(left), op, right) if self._means(left, name):
-                limit = self._value(right, type_name)
-                if limit is not None:
-                    yield from self._values(type_name, op, limit)
-                    yield from self._values(type_name, _FLIPPED[op], limit)
-            case Among(Name(left), words) if self._means(left, name):
-                yield from words
-                known = self.pack.types[type_name].words if type_name in self.pack.types else {}
-                yield from [w for w in known if w not in words][:1]
-            case Holds(Name(left), word) if self._means(left, name):
-                yield frozenset({word})
-                yield frozenset()
-            case Presence(Name(left)) if self._means(left, name):
-                yield self._sample(type_name)
-
-    def _means(self, written: str, fact: str) -> bool:
-        """Whether a name stands for a fact, directly or as the first present of several."""
-        if written == fact:
-            return True
-        derived = self.pack.derived.get(written)
-        return (
-            derived is not None
-            and derived.derivation is not None
-            and derived.derivation.function == "first_of"
-            and Name(fact) in derived.derivation.args
-        )
-
-    # ---------------------------------------------------------- values
-
-    def _values(self, type_name: str, op: str, limit: Value) -> list[Value]:
-        """Values that meet `op limit`: the nearest one; for words, each."""
-        if isinstance(limit, bool):
-            return [limit if op == "==" else not limit]
-        if op in ("==", ">=", "<="):
-            return [limit]
-        if op == "!=":
-            words = self.pack.types[type_name].words if type_name in self.pack.types else {}
-            others = [w for w in words if w != limit]
-            return others or [_next(limit, 1)] if not isinstance(limit, str) else others
-        return [_next(limit, 1 if op == ">" else -1)]
-
-    def _value(self, operand: Operand, type_name: str) -> Value | None:
-        """What the other side of a line is, where that is known."""
-        if isinstance(operand, Literal):
-            return operand.value
-        if not isinstance(operand, Name):
-            return None
-        words = self.pack.types[type_name].words if type_name in self.pack.types else {}
-        meaning = self._meaning(operand)
-        if meaning is None:
-            return operand.text
-        if operand.text in words and not isinstance(meaning, FactAt):
-            return operand.text
-        found = value_of(self.ctx, operand.text) if not isinstance(meaning, Answer) else None
-        return None if found is ABSENT or isinstance(found, Unknown) else found
-
-    def _meaning(self, name: Name) -> Any:
-        try:
-            return library_of(self.pack).scope(self.ctx.subject.kind, self.forms).meaning(name.text)
-        except Unresolved:
-            return None
-
-    def _type(self, meaning: Any) -> str:
-        scope = library_of(self.pack).scope(self.ctx.subject.kind, self.forms)
-        return scope.type_of_meaning(meaning) if meaning is not None else ""
-
-    def _sample(self, type_name: str) -> Value:
-        if type_name in self.pack.types:
-            return next(iter(self.pack.types[type_name].words))
-        samples: dict[str, Value] = {
-            "yes_no": True,
-            "money": Money.parse("1元"),
-            "count": 1,
-            "date": self.act.on,
-            "ratio": Fraction(1, 2),
-        }
-        return frozenset() if type_name.startswith("set of ") else samples.get(type_name, "（待填）")
-
     # ---------------------------------------------------------- words
 
     def settle(self, test: Test) -> Wish:
@@ -359,22 +250,3 @@ class Repairer:
     def _by(self, act: str) -> tuple[str, ...]:
         action = plan_of(self.pack).actions.get(act)
         return tuple(dict.fromkeys(r for r in (action.by, action.entered_by) if r)) if action is not None else ()
-
-
-def _leaves(tree: Tree) -> Iterator[Test]:
-    if isinstance(tree, All | AnyOf | NoneOf):
-        for item in tree.items:
-            yield from _leaves(item)
-    else:
-        yield tree
-
-
-def _next(value: Any, step: int) -> Any:
-    """The nearest value on the other side of a limit that isn't included."""
-    if isinstance(value, Money):
-        return Money(int(value) + step)
-    if isinstance(value, date):
-        return date.fromordinal(value.toordinal() + step)
-    if isinstance(value, Fraction):
-        return value + Fraction(step, 10_000)
-    return value + step if isinstance(value, int) else value
