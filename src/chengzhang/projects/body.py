@@ -109,13 +109,9 @@ def _finding(one: Finding) -> str:
 
 
 def _test(one: TestResult) -> str:
-    if one.lacks or one.opens_on:
-        return text_of(one)
-    key = (one.source, one.zh, one.truth)
-    head = _pieces.get(key)
-    if head is None:
-        head = _keep(key, text_of(TestResult(one.source, one.zh, one.truth))[:-1])
-    return head + (',"values":' + dump(one.values) + "}" if one.values else "}")
+    key = (one.source, one.zh, one.truth, one.lacks, one.opens_on, *one.values.items())
+    found = _pieces.get(key)
+    return found if found is not None else _keep(key, text_of(one))
 
 
 def _keep(key: Any, text: str) -> str:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from chengzhang.engine.case import Subject
 from chengzhang.engine.pack.model import Pack
+from chengzhang.foundation.statement import run
 
 from . import announced, stored
 from .footprint import ABOVE
@@ -74,6 +75,14 @@ class ProjectRow:
     closed: bool
     unit: str = ""
     unit_kind: str = ""
+    read: tuple[Any, ...] = ()  # the copies as they were read
+
+    def __post_init__(self) -> None:
+        self.read = self.copies() if self.id else ()
+
+    def copies(self) -> tuple[Any, ...]:
+        """What lists sort and filter by, in the order of the statement that stores it."""
+        return (self.title, self.stage, self.amount, self.year, self.closed, self.track, self.due_on)
 
 
 @dataclass(slots=True)
@@ -91,6 +100,9 @@ class Row:
     answers: str = "{}"
     home: ProjectRow | None = None
     text: str = ""  # what was last stored, for its digest
+    stored: tuple[str, str, str] = ("{}", "{}", "[]")  # facts, papers and events as they were read
+    known: int = 0  # how many events were read
+    fresh: set[str] = field(default_factory=set)  # of "facts", "papers": what has changed since
 
 
 @dataclass(slots=True)
@@ -128,11 +140,10 @@ def fetch(where: str, values: Sequence[Any], lock: bool = False) -> list[Found]:
     SQLite's transaction has locked everything already. PostgreSQL must lock in a statement of its own: rows joined to
     one that it had to wait for would be those from before the wait.
     """
-    with connection.cursor() as cursor:
-        if lock and connection.vendor == "postgresql":
-            cursor.execute(f"{_LOCKED} WHERE {where} ORDER BY p.id FOR UPDATE", values)
-        cursor.execute(f"{_JOINED} WHERE {where} ORDER BY p.id, s.id", values)
-        rows = cursor.fetchall()
+    connection.ensure_connection()
+    if lock and connection.vendor == "postgresql":
+        run(f"{_LOCKED} WHERE {where} ORDER BY p.id FOR UPDATE", values)
+    rows = run(f"{_JOINED} WHERE {where} ORDER BY p.id, s.id", values).fetchall()
     found: dict[int, Found] = {}
     for row in rows:
         one = found.get(row[_N])
@@ -327,7 +338,8 @@ def _fill(node: Subject, row: Sequence[Any]) -> None:
 
 
 def _row(row: Sequence[Any], node: Subject, home: ProjectRow | None) -> Row:
-    return Row(row[0], row[1], row[2], row[3], row[4], row[5], row[11], node, row[10], home)
+    texts, known = (row[7], row[8], row[9]), len(node.events)
+    return Row(row[0], row[1], row[2], row[3], row[4], row[5], row[11], node, row[10], home, "", texts, known)
 
 
 def nodes(case: Case) -> Iterator[Subject]:

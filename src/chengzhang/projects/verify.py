@@ -22,10 +22,10 @@ _CHUNK = 2000
 
 @dataclass(slots=True)
 class Told:
-    """The last word of the ledger: id -> (revision, digest, seq)."""
+    """The last word of the ledger: id -> digest and seq (a subject's revision before them)."""
 
     subjects: dict[int, tuple[int, str, int]] = field(default_factory=dict)
-    projects: dict[int, tuple[int, str, int]] = field(default_factory=dict)
+    projects: dict[int, tuple[str, int]] = field(default_factory=dict)
     decisions: dict[int, tuple[str, int]] = field(default_factory=dict)
 
 
@@ -52,8 +52,8 @@ def _told() -> Told:
                     continue  # the chain itself says so
                 for number, revision, kept in body.get("subjects", ()):
                     found.subjects[number] = (revision, kept, seq)
-                for number, revision, kept in body.get("projects", ()):
-                    found.projects[number] = (revision, kept, seq)
+                for number, kept in body.get("projects", ()):
+                    found.projects[number] = (kept, seq)
                 if isinstance(body.get("decision"), int) and "digest" in body:
                     found.decisions[body["decision"]] = (body["digest"], seq)
     return found
@@ -79,9 +79,9 @@ def _projects(told: Told) -> Iterator[Fault]:
         last = told.projects.pop(project.id, None)
         if last is None:
             yield Fault("project_unrecorded", f"项目{project.code}没有任何办理记录。")
-        elif last[:2] != (project.revision, digest(project_text(project))):
-            yield Fault("project_differs", f"项目{project.code}与最后一次办理记录不符，内容被改动。", last[2])
-    for number, (_, _, seq) in told.projects.items():
+        elif last[0] != digest(project_text(project)):
+            yield Fault("project_differs", f"项目{project.code}与最后一次办理记录不符，内容被改动。", last[1])
+    for number, (_, seq) in told.projects.items():
         yield Fault("project_missing", f"第{number}号项目已被删除。", seq)
 
 

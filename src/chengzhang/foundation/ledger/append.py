@@ -15,6 +15,7 @@ from django.db import connection
 
 from .. import clock
 from ..people.actor import Actor
+from ..statement import run
 
 ALGORITHM = "SM3"
 GENESIS = "0" * 64
@@ -75,31 +76,26 @@ def append(
     if not connection.in_atomic_block:
         raise LedgerBroken("ledger.append must run inside the transaction of the act it records")
     at = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_HEAD_LOCKED if connection.vendor == "postgresql" else _HEAD)
-        head = cursor.fetchone()
-        if head is None:
-            raise LedgerBroken("the ledger's head row is missing; run `chengzhang verify`")
-        seq, prev = head[0] + 1, head[1]
-        who: tuple[Any, ...] = (
-            (
-                actor.person_id,
-                actor.person_name,
-                actor.organisation_id,
-                actor.organisation_name,
-                actor.post_id,
-                actor.acting_for,
-            )
-            if actor
-            else (None, SYSTEM, None, "", None, None)
+    head = run(_HEAD_LOCKED if connection.vendor == "postgresql" else _HEAD).fetchone()
+    if head is None:
+        raise LedgerBroken("the ledger's head row is missing; run `chengzhang verify`")
+    seq, prev = head[0] + 1, head[1]
+    who: tuple[Any, ...] = (
+        (
+            actor.person_id,
+            actor.person_name,
+            actor.organisation_id,
+            actor.organisation_name,
+            actor.post_id,
+            actor.acting_for,
         )
-        what = (for_organisation_id, act, project_id, subject_id, outcome)
-        text = _compact(body)
-        digest = chained(prev, text, seq, at, *who, *what)
-        cursor.execute(
-            _INSERT,
-            (seq, connection.ops.adapt_datetimefield_value(at), *who, *what, text, ALGORITHM, prev, digest),
-        )
+        if actor
+        else (None, SYSTEM, None, "", None, None)
+    )
+    what = (for_organisation_id, act, project_id, subject_id, outcome)
+    text = _compact(body)
+    digest = chained(prev, text, seq, at, *who, *what)
+    run(_INSERT, (seq, connection.ops.adapt_datetimefield_value(at), *who, *what, text, ALGORITHM, prev, digest))
     return Entry(seq, digest)
 
 

@@ -170,7 +170,9 @@ def _begin_project(matter: Matter, node: Subject, written: Written) -> None:
 def _move(matter: Matter, row: Row, effect: Effect, order: int, parts: tuple[str, ...]) -> None:
     node = row.node
     node.state = effect.after
-    node.facts.update(effect.sets)
+    if effect.sets:
+        node.facts.update(effect.sets)
+        row.fresh.add("facts")
     by = str(matter.actor.person_id) if matter.actor else None
     node.events.append(Event(effect.action, effect.on, dict(effect.sets), dict(effect.answers), by, order, parts))
 
@@ -180,11 +182,9 @@ def _declare(matter: Matter, row: Row, effect: Effect, written: Written) -> None
     for name, (owner, value) in effect.declared.items():
         holder = owner_of(matter, row.node, owner)
         key = matter.pack.facts[name].key
-        if holder is row.node:
-            holder.facts[key] = value
-            continue
-        above = matter.case.row(holder) or new_row(matter, holder)
+        above = row if holder is row.node else matter.case.row(holder) or new_row(matter, holder)
         holder.facts[key] = value
+        above.fresh.add("facts")
         written.changed.setdefault(holder.id, above)
 
 
@@ -209,6 +209,6 @@ def _note_papers(matter: Matter, row: Row, effect: Effect, written: Written) -> 
     for paper in made:
         holder = owner_of(matter, row.node, paper.of)
         holder.papers[paper.id] = frozenset(paper.parts)
-        if holder is not row.node:
-            above = matter.case.row(holder) or new_row(matter, holder)
-            written.changed.setdefault(holder.id, above)
+        above = row if holder is row.node else matter.case.row(holder) or new_row(matter, holder)
+        above.fresh.add("papers")
+        written.changed.setdefault(holder.id, above)

@@ -77,6 +77,7 @@ def _take_in(matter: Matter, node: Subject, actor: Actor, paper: str, version: i
     parts = row.node.papers.get(paper, frozenset())
     row.node.papers[paper] = parts | {part} if part else frozenset(known.parts)
     row.node.not_applicable.pop(paper, None)
+    row.fresh.add("papers")
     statements.update_subject(row)
     return row
 
@@ -133,6 +134,7 @@ def confirm_custody(
         if both:
             row.node.papers[paper] = frozenset(known.parts)
             row.node.not_applicable.pop(paper, None)
+        row.fresh.add("papers")
         statements.update_subject(row)
         _enter(actor, matter, row, "custody.confirm", {"paper": paper, "side": side})
     return both
@@ -175,6 +177,7 @@ def _skip(matter: Matter, node: Subject, actor: Actor, paper: str, reason: str) 
     )
     row.node.papers.pop(paper, None)
     row.node.not_applicable[paper] = reason.strip()
+    row.fresh.add("papers")
     statements.update_subject(row)
     return row
 

@@ -107,8 +107,8 @@ def _touch_projects(target: Target, written: Written, at: datetime, allowed: boo
                 written.opened += due.refresh_project(matter, one, node)
             if target.footprint.parties:
                 lists.refresh_parties(matter, one, node)
-        statements.update_project(one, at)
-        written.projects.append(one)
+        if statements.update_project(one, at):
+            written.projects.append(one)
     if allowed and target.footprint.duties and matter.case.unit_outside:
         written.opened += due.refresh_office(matter)
 
@@ -119,7 +119,7 @@ def _enter(command: Command, target: Target, decision: Decision, number: int, wr
     row = written.row or target.row
     told: dict[str, Any] = {"decision": number, "digest": digest(written.told)}
     if written.projects:
-        told["projects"] = [[one.id, one.revision, digest(project_text(one))] for one in written.projects]
+        told["projects"] = [[one.id, digest(project_text(one))] for one in written.projects]
     changed = target.touched | written.changed
     if changed:
         told["subjects"] = [[one.id, one.revision, digest(one.text)] for one in changed.values()]

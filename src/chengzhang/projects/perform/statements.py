@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from chengzhang.engine.case import Subject
+from chengzhang.foundation.statement import run
 
 from .. import stored
 from ..facts import ProjectRow, Row
@@ -26,8 +27,11 @@ _SUBJECT_INSERT = (
     " events, answers, revision) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0) RETURNING id"
 )
 _PROJECT_UPDATE = (
-    "UPDATE projects_project SET revision = revision + 1, title = %s, stage = %s, amount = %s, year = %s, due_on = %s,"
-    " closed = %s, track = %s, changed_at = %s WHERE id = %s AND revision = %s"
+    "UPDATE projects_project SET revision = revision + 1, title = %s, stage = %s, amount = %s, year = %s, closed = %s,"
+    " track = %s, due_on = %s, changed_at = %s WHERE id = %s AND revision = %s"
+)
+_PROJECT_COUNT = (
+    "UPDATE projects_project SET revision = revision + 1, changed_at = %s WHERE id = %s AND revision = %s"
 )
 _PROJECT_INSERT = (
     "INSERT INTO projects_project (code, title, organisation_id, pack, track, revision, stage, closed, created_on,"
@@ -85,24 +89,34 @@ def next_of_kind(kind: str, project_id: int | None, organisation_id: int, pack: 
     return int(found or 0) + 1
 
 
-def texts(node: Subject) -> tuple[str, str, str, str]:
-    """State, facts, papers and events of a node as they are stored."""
-    papers: dict[str, Any] = {}
+def texts(row: Row) -> tuple[str, str, str, str]:
+    """State, facts, papers and events of a row as they are to be stored; what did not change stays as it was read."""
+    facts, papers, events = row.stored
+    if "facts" in row.fresh:
+        facts = stored.dumps(row.node.facts)
+    if "papers" in row.fresh:
+        papers = _papers(row.node)
+    added = row.node.events[row.known :]
+    if added:
+        told = ",".join([stored.dumps(stored.event(one)) for one in added])
+        events = f"{events[:-1]},{told}]" if row.known else f"[{told}]"
+    row.stored, row.known, row.fresh = (facts, papers, events), len(row.node.events), set()
+    return row.node.state, facts, papers, events
+
+
+def _papers(node: Subject) -> str:
+    told: dict[str, Any] = {}
     if node.papers:
-        papers["has"] = {paper: sorted(parts) for paper, parts in node.papers.items()}
+        told["has"] = {paper: sorted(parts) for paper, parts in node.papers.items()}
     if node.not_applicable:
-        papers["not_applicable"] = node.not_applicable
-    return (
-        node.state,
-        stored.dumps(node.facts),
-        stored.dumps(papers),
-        stored.dumps([stored.event(one) for one in node.events]),
-    )
+        told["not_applicable"] = node.not_applicable
+    return stored.dumps(told)
 
 
 def insert_subject(row: Row, pack: str) -> None:
     """Store a subject that has just been begun; gives the row its id."""
-    state, facts, papers, events = texts(row.node)
+    row.fresh = {"facts", "papers"}
+    state, facts, papers, events = texts(row)
     row.id = _one(
         _SUBJECT_INSERT,
         (
@@ -124,11 +138,9 @@ def insert_subject(row: Row, pack: str) -> None:
 
 def update_subject(row: Row) -> None:
     """Store a subject's new state; `Stale` if somebody else wrote it since it was read."""
-    found = texts(row.node)
-    with connection.cursor() as cursor:
-        cursor.execute(_SUBJECT_UPDATE, (*found, row.answers, row.id, row.revision))
-        if cursor.rowcount != 1:
-            raise Stale(row.revision)
+    found = texts(row)
+    if run(_SUBJECT_UPDATE, (*found, row.answers, row.id, row.revision)).rowcount != 1:
+        raise Stale(row.revision)
     row.revision += 1
     row.text = "\n".join((*found, row.answers))
 
@@ -151,27 +163,23 @@ def insert_project(project: ProjectRow, created_on: date, created_by: int | None
     )
 
 
-def update_project(project: ProjectRow, at: datetime) -> None:
-    """Store a project's new copy of what lists sort by, and count the act."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PROJECT_UPDATE,
-            (
-                project.title,
-                project.stage,
-                project.amount,
-                project.year,
-                day(project.due_on),
-                project.closed,
-                project.track,
-                moment(at),
-                project.id,
-                project.revision,
-            ),
-        )
-        if cursor.rowcount != 1:
-            raise Stale(project.revision)
+def update_project(project: ProjectRow, at: datetime) -> bool:
+    """Count the act, and store the copies that lists sort by where one has changed; whether one has.
+
+    A statement that names an indexed column costs that index a write even when the value stays.
+    """
+    told = project.copies()
+    changed = told != project.read
+    if changed:
+        values = (*told[:-1], day(project.due_on), moment(at), project.id, project.revision)
+        done = run(_PROJECT_UPDATE, values)
+    else:
+        done = run(_PROJECT_COUNT, (moment(at), project.id, project.revision))
+    if done.rowcount != 1:
+        raise Stale(project.revision)
     project.revision += 1
+    project.read = told
+    return changed
 
 
 def insert_decision(values: Sequence[Any]) -> int:
@@ -180,7 +188,5 @@ def insert_decision(values: Sequence[Any]) -> int:
 
 
 def _one(sql: str, values: Sequence[Any]) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row = cursor.fetchone()
+    row = run(sql, values).fetchone()
     return row[0] if row else None
