@@ -8,9 +8,13 @@ from django.urls import reverse
 
 
 def act(code: str | None, action: str, of: str | None = None) -> str:
-    """The page of an act; `of` names the subject ("contract.2"), a kind alone means a new one."""
+    """The page of an act; `of` names the subject ("contract.2"), a kind alone means a new one.
+
+    A subject of another kind says nothing about whom the act is done to: a contract's duty may be done by an acceptance.
+    """
     base = reverse("act", args=(code, action)) if code else reverse("office-act", args=(action,))
-    return base + ("?" + urlencode({"of": of}) if of and "." in of else "")
+    kind = of.rpartition("/")[2].partition(".")[0] if of and "." in of else ""
+    return base + ("?" + urlencode({"of": of}) if kind == action.partition(".")[0] else "")
 
 
 def project(code: str) -> str:
