@@ -10,7 +10,7 @@ from django.urls import reverse
 def act(code: str | None, action: str, of: str | None = None) -> str:
     """The page of an act; `of` names the subject ("contract.2"), a kind alone means a new one.
 
-    A subject of another kind says nothing about whom the act is done to: a contract's duty may be done by an acceptance.
+    A subject of another kind does not say what the act is done to: a contract's duty may be done by an acceptance.
     """
     base = reverse("act", args=(code, action)) if code else reverse("office-act", args=(action,))
     kind = of.rpartition("/")[2].partition(".")[0] if of and "." in of else ""
