@@ -9,9 +9,10 @@ import pytest
 
 from chengzhang.engine.case import Act, Part, Subject
 from chengzhang.engine.decide import decide
-from chengzhang.engine.decision import Outcome, Truth
+from chengzhang.engine.decision import Decision, Outcome, Truth
 from chengzhang.engine.explain import explain
 from chengzhang.engine.gates import gates
+from chengzhang.engine.pack.model import Field, Section
 from chengzhang.engine.values import Money
 from tests.engine.decide.asking import ask, calendar, case, found, land, put
 
@@ -126,6 +127,21 @@ def test_answers_to_declared_facts_are_seen_by_the_rules_and_put_into_the_effect
     asked = {"states": {"refit": "asked"}, "facts": {"refit.amount": "3万元", "refit.new_cost": "33万元"}}
     route = next(t for t in ask("refit.file", **asked).tables if t.id == "refit_route")
     assert route.value == "file"
+
+
+def test_a_secret_case_can_be_given_no_content_not_even_by_the_act_that_says_it_is_secret() -> None:
+    form = land().forms["project"]
+    price = Field("hull_cost", "船价", "money", fact="hull_cost")
+    wider = replace(form, sections=(Section("", (*form.fields, price)),))
+    pack = replace(land(), forms=land().forms | {"project": wider})
+    answers = {"title": "海鸥", "local": "yes", "hull_cost": "30万元"}
+
+    def register(secret: str) -> Decision:
+        file = case(facts={"unit.local": None, "secret_cargo": None}, answers={**answers, "secret_cargo": secret})
+        return decide(pack, *put(file, "project.register"), calendar())
+
+    assert register("no").outcome is Outcome.ALLOWED
+    assert [f.id for f in register("yes").against] == ["hull_cost"]
 
 
 def test_a_look_ahead_does_not_test_the_form_but_says_that_it_waits_for_it() -> None:

@@ -117,7 +117,7 @@ class Rounds:
         else:
             listed = spans(every, stretch.since, until)
         for span in listed:
-            begins = max(span.first, stretch.since)
+            begins = max(span.first, stretch.since) if stretch.anchored else span.first
             if self._held_up(stretch, span, begins):
                 continue
             owed = Owed(self.duty, stretch.home, _number(span), begins, stretch.at, span=span, start=stretch.since)
