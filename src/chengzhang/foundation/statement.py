@@ -11,18 +11,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 
 def run(sql: str, values: Sequence[Any] = ()) -> Any:
     """The cursor after `sql` (parameters as %s) ran with `values`. Errors are Django's. A transaction must be open."""
-    if connection.execute_wrappers or connection.queries_logged:
-        cursor = connection.cursor()
+    used = connections[DEFAULT_DB_ALIAS]
+    if used.execute_wrappers or used.queries_logged:
+        cursor = used.cursor()
         cursor.execute(sql, values)
         return cursor
-    driver = connection.connection
-    with connection.wrap_database_errors:
-        if connection.vendor == "sqlite":
+    driver = used.connection
+    with used.wrap_database_errors:
+        if used.vendor == "sqlite":
             return driver.execute(_question_marks(sql), values)
         return _server_cursor(driver).execute(sql, values, prepare=True)
 

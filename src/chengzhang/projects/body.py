@@ -19,6 +19,7 @@ from .stored import dump
 
 _PIECES_KEPT = 20_000
 _pieces: dict[Any, str] = {}
+_heads: dict[tuple[str, str, str, str], tuple[Any, str]] = {}
 
 _NESTED: dict[type, dict[str, type]] = {
     Decision: {
@@ -99,17 +100,21 @@ def _cited(value: tuple[records.Citation, ...]) -> str:
 
 def _finding(one: Finding) -> str:
     """A finding is made of the pack's pieces, written once, and of the values that its tests saw."""
-    key = _but_for_tests(one)
-    head = _pieces.get(key)
-    if head is None:
-        head = _keep(key, text_of(replace(one, tests=()))[:-1])
+    told = _but_for_tests(one)
+    key = (one.kind, one.id, one.truth._value_, one.say)
+    known = _heads.get(key)
+    if known is None or known[0] != told:  # the same objects nearly always: compared by identity, never hashed
+        if len(_heads) >= _PIECES_KEPT:
+            _heads.clear()
+        known = _heads[key] = (told, text_of(replace(one, tests=()))[:-1])
+    head = known[1]
     if not one.tests:
         return head + "}"
     return head + ',"tests":[' + ",".join([_test(test) for test in one.tests]) + "]}"
 
 
 def _test(one: TestResult) -> str:
-    key = (one.source, one.zh, one.truth, one.lacks, one.opens_on, *one.values.items())
+    key = (one.source, one.zh, one.truth._value_, one.lacks, one.opens_on, *one.values.items())
     found = _pieces.get(key)
     return found if found is not None else _keep(key, text_of(one))
 

@@ -140,7 +140,8 @@ def fetch(where: str, values: Sequence[Any], lock: bool = False) -> list[Found]:
     SQLite's transaction has locked everything already. PostgreSQL must lock in a statement of its own: rows joined to
     one that it had to wait for would be those from before the wait.
     """
-    connection.ensure_connection()
+    if connection.connection is None:
+        connection.ensure_connection()
     if lock and connection.vendor == "postgresql":
         run(f"{_LOCKED} WHERE {where} ORDER BY p.id FOR UPDATE", values)
     rows = run(f"{_JOINED} WHERE {where} ORDER BY p.id, s.id", values).fetchall()

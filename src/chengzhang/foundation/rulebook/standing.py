@@ -17,6 +17,7 @@ from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.values.literals import parse_literal
 
 from ..refusal import Refusal
+from ..statement import run
 from . import shelf
 from .models import InstalledPack, OfficeParameter, ResidualDecision, Ruling
 
@@ -86,9 +87,9 @@ def touch() -> None:
 
 def _forget_if_changed() -> None:
     global _revision
-    with connection.cursor() as cursor:
-        cursor.execute(_REVISION)
-        row = cursor.fetchone()
+    if connection.connection is None:
+        connection.ensure_connection()
+    row = run(_REVISION).fetchone()
     present = (str(connection.settings_dict["NAME"]), row[0] if row else 0)
     if present != _revision:
         _standing.clear()
