@@ -10,7 +10,7 @@ from typing import Any
 
 from chengzhang.engine.deciding.places import reach
 from chengzhang.engine.decision import Decision, PaperNeed
-from chengzhang.engine.pack.model import Field, Form
+from chengzhang.engine.pack.model import Field, Form, Paper
 from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.names import Unresolved
 from chengzhang.engine.rules.run import value_of
@@ -30,8 +30,8 @@ from .batch import member_lines
 from .filed import paper_lines
 from .lines import cited, happenings, line_of, literal, pack_line, value_zh
 from .moment import how, look_ahead, subject_zh
-from .pages import ActionPage, GivenPart, Known, PartyLine, Preview, Slot
-from .shown import shown
+from .pages import ActionPage, GivenPart, Known, PaperLine, PartyLine, Preview, Slot
+from .shown import proposed, shown
 
 _SHOWN_BEFORE = 5  # earlier decisions on the same act, newest first
 
@@ -67,6 +67,7 @@ def action(actor: Actor, code: str | None, action: str, of: str | None = None) -
         members=member_lines(target) if code is None else (),
         liftable=_liftable(target, decision),
         previous=_previous(target),
+        proposed=proposed(target, form) if target.action.with_ else (),
     )
 
 
@@ -135,9 +136,19 @@ def slots(target: Target, needs: Iterable[PaperNeed]) -> tuple[Slot, ...]:
                 may_hand,
                 matter.pack.call(paper.gives) if paper and paper.gives else "",
                 matter.pack.call(paper.takes) if paper and paper.takes else "",
+                _sides_to_confirm(paper, target.roles, there),
             )
         )
     return tuple(found)
+
+
+def _sides_to_confirm(paper: Paper | None, roles: frozenset[str], there: tuple[PaperLine, ...]) -> tuple[str, ...]:
+    """The sides of a hand-over that this actor stands on and has not confirmed yet."""
+    if paper is None or paper.kind != "custody" or any(line.frozen for line in there):
+        return ()
+    done = {"gives": any(line.given_on for line in there), "takes": any(line.taken_on for line in there)}
+    sides = {"gives": paper.gives, "takes": paper.takes}
+    return tuple(side for side, role in sides.items() if role in roles and not done[side])
 
 
 def parties(target: Target, today: date) -> tuple[PartyLine, ...]:

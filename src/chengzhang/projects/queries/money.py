@@ -21,13 +21,10 @@ def money_of(matter: Matter) -> tuple[MoneyLine, ...]:
     bound = _sum(home, "contract", "amount", "signed_on")
     paid = _sum(home, "payment", "amount", "paid_on")
     returned = _single(home, "settlement", "refunded_amount")
-    lines = [
-        MoneyLine("总投资概算", estimate),
-        MoneyLine("立项批复", approved),
-        MoneyLine("年度计划批准", budget),
-        MoneyLine("已签合同", bound),
-        MoneyLine("已支付", paid),
-    ]
+    stated = [("总投资概算", estimate), ("立项批复", approved), ("年度计划批准", budget)]
+    planned = next((zh for zh, amount in reversed(stated) if amount is not None), "")
+    lines = [MoneyLine(zh, amount, part="planned" if zh == planned else "") for zh, amount in stated]
+    lines += [MoneyLine("已签合同", bound, part="committed"), MoneyLine("已支付", paid, part="paid")]
     if bound is not None:
         lines.append(MoneyLine("合同未付", bound - (paid or Money(0))))
     lines.append(MoneyLine("退回结余", returned))

@@ -263,10 +263,13 @@ class SubjectLine:
 
 @dataclass(frozen=True, slots=True)
 class MoneyLine:
+    """An amount with its name; `part` = what it is in the whole: planned | committed | paid, empty for the rest."""
+
     zh: str
     amount: Money | None
     note: str = ""
     cite: tuple[Citation, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +352,7 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A paper an act asks for, with what is already in the file for it."""
+    """A paper an act asks for, with what is already in the file for it; `confirms`: sides of a hand-over still mine."""
 
     need: PaperNeed
     parts: tuple[tuple[str, str, bool], ...]  # part id, zh, there?
@@ -357,6 +360,7 @@ class Slot:
     may_hand: bool
     gives_zh: str = ""
     takes_zh: str = ""
+    confirms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +386,7 @@ class ActionPage:
     members: tuple[MemberLine, ...] = ()
     liftable: tuple[str, ...] = ()  # in-principle rules this actor may lift here
     previous: tuple[Happening, ...] = field(default=())
+    proposed: tuple[tuple[str, str], ...] = ()  # what its own party sent, while the others have not spoken
 
 
 @dataclass(frozen=True, slots=True)

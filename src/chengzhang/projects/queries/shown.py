@@ -1,7 +1,8 @@
-"""What a form shows while it is filled in: its tables with their trace and its figures, from what was typed so far."""
+"""What a form shows: its tables and figures while it is filled in, and what its sender put to the other parties."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from chengzhang.engine.rules.run import value_of
 from chengzhang.engine.rules.tables import evaluate
 from chengzhang.engine.rules.truth import ABSENT, Unknown
 
+from ..models import Joint
 from ..opening import Target
 from .lines import value_zh
 
@@ -29,8 +31,7 @@ def shown(
     fields = [field for field in form.fields if field.show] if form else []
     if not fields:
         return (), {}
-    matter = target.matter
-    before = Context(matter.pack, target.node, matter.on, bench=matter.bench, calendar=matter.calendar)
+    matter, before = target.matter, _context(target)
     typed = read_answers(matter.pack, form, answers, before)
     now = replace(before, answers=typed.answers, declared=typed.facts, memo={}, overlay={})
     tables, figures = [], {}
@@ -46,3 +47,22 @@ def shown(
         except Unresolved:
             continue
     return tuple(tables), figures
+
+
+def proposed(target: Target, form: Form | None) -> tuple[tuple[str, str], ...]:
+    """What lies before the other parties of a joint act: label and value in Chinese, in the order of the form."""
+    if form is None or target.row is None:
+        return ()
+    waiting = Joint.objects.filter(
+        subject_id=target.row.id, action=target.action.id, ended_by=None, withdrawn=False
+    ).first()
+    if waiting is None:
+        return ()
+    pack = target.matter.pack
+    typed = read_answers(pack, form, json.loads(waiting.command)["answers"], _context(target)).answers
+    return tuple((f.zh, value_zh(pack, f.type, typed[f.id])) for f in form.fields if f.id in typed)
+
+
+def _context(target: Target) -> Context:
+    matter = target.matter
+    return Context(matter.pack, target.node, matter.on, bench=matter.bench, calendar=matter.calendar)

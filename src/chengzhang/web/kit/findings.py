@@ -56,12 +56,12 @@ GROUPS = (
 )
 
 
-def groups(decision: Decision, pack: Pack, mend: Mender, at_fields: bool = True) -> list[Group]:
-    """Every finding that applies, by group. `at_fields` = with what the form says (left out where fields say it)."""
+def groups(decision: Decision, pack: Pack, mend: Mender, skip: frozenset[str] = frozenset()) -> list[Group]:
+    """Every finding that applies, by group; `skip` = kinds that the page says elsewhere (fields, opinions)."""
     rows = [
         row(finding, decision, pack, mend)
         for finding in decision.findings
-        if finding.truth is not Truth.NOT_APPLICABLE and (at_fields or finding.kind != "form")
+        if finding.truth is not Truth.NOT_APPLICABLE and finding.kind not in skip
     ]
     made = []
     for mark, zh, note in GROUPS:

@@ -7,26 +7,23 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from chengzhang.engine.values.money import Money
+from chengzhang.projects.queries.pages import MoneyLine
 
 from .written import wan
 
 MARKS = ("planned", "committed", "paid")
 
 
-def bar(amounts: Sequence[Money | None]) -> SafeString:
-    """Amounts from the widest to the narrowest; nothing to draw without a first one."""
-    whole = max((a.fen for a in amounts if a is not None), default=0)
+def bar(lines: Sequence[MoneyLine]) -> SafeString:
+    """The widest first, so that each lies on the one before; nothing without a planned amount."""
+    amounts = {line.part: line.amount for line in lines if line.part and line.amount is not None}
+    whole = max((amount.fen for amount in amounts.values()), default=0)
     if not whole:
         return SafeString("")
-    parts = (
-        (mark, round(400 * amount.fen / whole, 1))
-        for mark, amount in zip(MARKS, amounts, strict=False)
-        if amount is not None
-    )
-    label = "，".join(wan(a) for a in amounts if a is not None)
+    parts = ((mark, round(400 * amounts[mark].fen / whole, 1)) for mark in MARKS if mark in amounts)
+    label = "，".join(f"{line.zh}{wan(line.amount)}万元" for line in lines if line.part and line.amount is not None)
     return format_html(
         '<svg class="money-bar" viewBox="0 0 400 14" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
-        f"{label}万元",
+        label,
         format_html_join("", '<rect class="{}" x="0" y="0" width="{}" height="14"/>', parts),
     )

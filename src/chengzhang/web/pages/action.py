@@ -22,7 +22,7 @@ from chengzhang.projects import perform as door
 from chengzhang.projects import queries
 from chengzhang.projects.command import Outcome
 from chengzhang.projects.queries.pages import ActionPage, Preview
-from chengzhang.projects.refusal import KeyReused, Stale
+from chengzhang.projects.refusal import KeyReused, NotFound, Stale
 
 from .. import links, office, stale
 from ..attempt import Attempt, fresh_key
@@ -105,7 +105,13 @@ def _compute(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attem
     return render(
         request,
         "web/kit/route_fragment.html",
-        {**context, "scroll_of_page": scroll, "saved_now": f"已存 {now}", "saved": f"已存 {now}，断线也不丢"},
+        {
+            **context,
+            "form_open": True,
+            "scroll_of_page": scroll,
+            "saved_now": f"已存 {now}",
+            "saved": f"已存 {now}，断线也不丢",
+        },
     )
 
 
@@ -190,5 +196,7 @@ def _confirm(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attem
     """A hand-over of something that is never uploaded: both sides say so."""
     side, _, paper = rest.partition(":")
     tried.save(actor, found)
-    door.confirm_custody(actor, found.project.code if found.project else None, paper, side, tried.of or found.subject)
+    if found.project is None:
+        raise NotFound("材料")
+    door.confirm_custody(actor, found.project.code, paper, side, of=tried.of)
     return HttpResponseRedirect(request.get_full_path() + "#papers")

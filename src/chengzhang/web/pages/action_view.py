@@ -17,7 +17,7 @@ from chengzhang.projects.queries.pages import ActionPage, PartyLine, Preview, Sl
 from .. import links, office
 from ..attempt import Attempt
 from ..kit import fields as drawn
-from ..kit.findings import Fix, fact_name, groups, mark, paper_name, row, table_name
+from ..kit.findings import Fix, Mender, fact_name, groups, mark, paper_name, row, table_name
 from ..kit.listing import Link
 from ..kit.members import member_form, prefix
 from ..kit.written import day, moment
@@ -26,6 +26,7 @@ from .desk import PARTS
 Errors = Mapping[str, tuple[str, tuple[Citation, ...]]]  # by field: what is wrong, and its article
 KINDS = {"file": "交文件", "record": "由本表生成", "custody": "双方确认移交，不收实物", "made": "办成时生成"}
 SHUT = ("state", "scope", "bar", "lapse", "apart", "question", "parameter")  # nothing typed here can open these
+ELSEWHERE = frozenset({"role", "form", "part"})  # said at the fields, in the opinions, by who may act
 SIDES = {"gives": "确认已移交", "takes": "确认已接收"}
 
 
@@ -45,7 +46,7 @@ def context(found: ActionPage, ahead: Preview, tried: Attempt, pack: Pack) -> di
     against = [
         row(f, decision, pack, lambda finding: None)
         for f in decision.against
-        if f.kind not in ("role", "form", "papers")
+        if f.kind not in ELSEWHERE and f.kind != "papers"
     ]
     tables = {table.id: table for table in (*decision.tables, *ahead.tables)}.values()
     return {
@@ -97,6 +98,7 @@ def form_context(found: ActionPage, ahead: Preview, tried: Attempt, pack: Pack, 
         "reason_error": errors["reason"][0] if "reason" in errors else "",
         **_parties(found, tried),
         "closed_note": _closed(found),
+        "proposed": found.proposed,
         "today": clock.today(),
     }
 
@@ -118,10 +120,10 @@ def comes_with_form(finding: Finding, found: ActionPage) -> bool:
 
 def verdict(found: ActionPage, decision: Decision, pack: Pack, number: int, *, sent: bool) -> dict[str, Any]:
     """What stands against the act: stop plate, findings with the way out, the least that opens it."""
-    against = [f for f in decision.against if f.kind not in ("role", "form")]
+    against = [f for f in decision.against if f.kind not in ELSEWHERE]
     hard = against if sent else [f for f in against if not comes_with_form(f, found)]
     mend = mender(found, pack)
-    made = groups(decision, pack, mend, at_fields=False) if hard else []
+    made = groups(decision, pack, mend, ELSEWHERE) if hard else []
     counts = Counter(mark(f) for f in against)
     stop = None
     if hard and found.how == "do":
@@ -142,7 +144,7 @@ def verdict(found: ActionPage, decision: Decision, pack: Pack, number: int, *, s
     }
 
 
-def mender(found: ActionPage, pack: Pack) -> Any:
+def mender(found: ActionPage, pack: Pack) -> Mender:
     """Where a finding of this page is mended: the act that brings it, or the place on this page."""
     code = found.project.code if found.project else None
 
@@ -193,18 +195,8 @@ def slot(one: Slot, tried: Attempt, found: ActionPage) -> dict[str, Any]:
         ],
         "uploads": _uploads(one),
         "error": tried.refused_files.get(need.paper, ""),
-        "confirms": [
-            {"value": f"{line.may_confirm}:{need.paper}", "zh": SIDES[line.may_confirm]}
-            for line in one.handed
-            if line.may_confirm
-        ]
-        or ([{"value": f"{side}:{need.paper}", "zh": SIDES[side]} for side in _sides(one)]),
+        "confirms": [{"value": f"{side}:{need.paper}", "zh": SIDES[side]} for side in one.confirms],
     }
-
-
-def _sides(one: Slot) -> list[str]:
-    """Before anybody confirmed a hand-over, whoever may hand it in may begin."""
-    return ["gives"] if one.need.kind == "custody" and one.may_hand and not one.handed else []
 
 
 def _uploads(one: Slot) -> list[dict[str, str]]:
@@ -387,14 +379,17 @@ def _stop_say(against: list[Finding], decision: Decision, number: int) -> str:
     return f"{earliest}判定于{moment(clock.now(), decision.on)}。{kept}"
 
 
-def _step(finding: Finding, decision: Decision, pack: Pack, mend: Any) -> dict[str, str]:
+def _step(finding: Finding, decision: Decision, pack: Pack, mend: Mender) -> dict[str, str]:
+    """One thing to do: hand in a paper, fill in a fact, have another act done first, or wait for somebody."""
     fix = mend(finding)
-    what = "、".join(paper_name(pack, p, decision.papers) for p in finding.missing_papers)
-    lacks = "、".join(dict.fromkeys(fact_name(pack, f) for f in finding.lacks))
-    zh = f"交“{what}”" if what else f"填“{lacks}”" if lacks else finding.say
-    who = (
-        pack.call(pack.actions[finding.mend].by)
-        if finding.mend and finding.mend in pack.actions and pack.actions[finding.mend].by != "system"
-        else ""
-    )
-    return {"zh": zh, "url": fix.url if fix else "", "note": fix.zh if fix and not fix.url else "", "who": who}
+    act = pack.actions.get(finding.mend or "")
+    papers = "、".join(paper_name(pack, paper, decision.papers) for paper in finding.missing_papers)
+    lacks = "、".join(dict.fromkeys(fact_name(pack, fact) for fact in finding.lacks))
+    if papers:
+        what = f"交“{papers}”"
+    elif act and act.id != decision.action:
+        what = f"先办“{act.zh}”"
+    else:
+        what = f"填“{lacks}”" if lacks else (fix.zh if fix and not fix.url else finding.say)
+    who = pack.call(act.by) if act and act.by != "system" else ""
+    return {"zh": what, "url": fix.url if fix else "", "note": finding.say if what != finding.say else "", "who": who}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from chengzhang.engine.decision import Citation
+from chengzhang.engine.decision import Citation, DueDay, DueStep
 from chengzhang.foundation.clock import LOCAL
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import queries
@@ -75,7 +76,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         "waiting": [_wanted(line, found.today) for line in found.wanted],
         "returned": [_returned(line, found.today) for line in found.returned],
         "drafts": [_draft(line, found.today) for line in found.drafts],
-        "elsewhere": [_elsewhere(line, found.today) for line in found.waiting],
+        "elsewhere": _elsewhere(found.waiting, found.today),
     }
     return draw(request, actor, "web/desk.html", context, scroll=Scroll((pack,) if pack else ()), here="desk")
 
@@ -119,20 +120,35 @@ def _when(line: DutyLine, today: date) -> tuple[str, str]:
 
 
 def duty_row(line: DutyLine, today: date, days: AnnouncedDays, *, open: bool = False) -> DutyRow:
-    action = line.acts[0] if line.acts else None
-    url = links.act(line.project, action[0], line.subject) if action and line.mine else ""
+    act = line.acts[0] if line.acts and line.mine else None
+    kind = line.subject.partition(".")[0]
+    if act and line.project is None and act[0].partition(".")[0] != kind:
+        act = None  # owed by the unit, done on whichever of its projects: its list is where to go
+        url = reverse("register") + "?state=open"
+    else:
+        url = links.act(line.project, act[0], line.subject) if act else ""
+    home = kind in ("unit", "authority_office")
     return DutyRow(
         say=line.say,
         url=url,
         project=line.title or line.subject_zh,
-        project_url=links.matter(line.project, line.subject),
+        project_url="" if home else links.matter(line.project, line.subject),
         note=line.subject_zh if line.project and line.subject_zh != line.title else "",
         cite=line.cite,
         level=line.level,
-        clock=clock(line.due, today, days, line.status),
+        clock=clock(explained(line), today, days, line.status),
         open=open,
-        do=Link(action[1], url) if action and url else None,
+        do=Link(act[1] if act else "看项目", url) if url else None,
     )
+
+
+def explained(line: DutyLine) -> DueDay:
+    """The due day with the duty's own sentence and article, where the count itself names no rule."""
+    if any(step.kind == "rule" for step in line.due.steps):
+        return line.due
+    steps = line.due.steps
+    after = 1 if steps and steps[0].kind == "start" else 0
+    return replace(line.due, steps=(*steps[:after], DueStep("rule", line.say, cite=line.cite), *steps[after:]))
 
 
 def _wanted(line: WantedLine, today: date) -> Entry:
@@ -141,9 +157,17 @@ def _wanted(line: WantedLine, today: date) -> Entry:
     return Entry(line.title, links.act(line.project, line.action, line.subject), note, _age(line.since_on, today))
 
 
-def _elsewhere(line: WantedLine, today: date) -> Entry:
-    note = f"{line.action_zh}，{line.organisation or line.role_zh}还没{PARTS.get(line.part, '表态')}"
-    return Entry(line.title, links.matter(line.project, line.subject), note, _age(line.since_on, today))
+def _elsewhere(lines: tuple[WantedLine, ...], today: date) -> list[Entry]:
+    """One entry an act: who has not spoken yet."""
+    acts: dict[tuple[str | None, str, str], list[WantedLine]] = {}
+    for line in lines:
+        acts.setdefault((line.project, line.subject, line.action), []).append(line)
+    made = []
+    for waiting in acts.values():
+        first, who = waiting[0], "、".join(dict.fromkeys(line.organisation or line.role_zh for line in waiting))
+        url = links.act(first.project, first.action, first.subject)
+        made.append(Entry(first.title, url, f"{first.action_zh}，等{who}", _age(first.since_on, today)))
+    return made
 
 
 def _returned(line: ReturnedLine, today: date) -> Entry:

@@ -17,7 +17,6 @@ from chengzhang.projects import queries
 from chengzhang.projects.queries.pages import (
     DutyLine,
     Happening,
-    MoneyLine,
     Option,
     PaperGroup,
     PaperLine,
@@ -36,7 +35,7 @@ from ..kit.scroll import Scroll
 from ..kit.track import track
 from ..kit.written import day
 from ..page import draw, page
-from .desk import PARTS
+from .desk import PARTS, explained
 
 TABS = (("papers", "材料"), ("decisions", "决定"), ("duties", "期限"), ("facts", "事实"), ("timeline", "经过"))
 MOST_SHUT = 6  # acts that can't be done yet, before they are folded
@@ -95,7 +94,7 @@ def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     context = {
         "project": found.line,
         "kinds": _kinds(found),
-        "stages": track(found.stages, today),
+        "track": track(found.stages),
         "standing": _standing(found),
         "baselines": found.baselines,
         "acts": acts,
@@ -109,8 +108,8 @@ def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "recent": [event(line) for line in found.timeline[:6]],
         "subjects": found.subjects,
         "due": _opened([due_row(line, today, days) for line in open_duties]),
-        "money": _money(found.money),
-        "money_bar": bar([line.amount for line in found.money[:3]]),
+        "money": found.money,
+        "money_bar": bar(found.money),
         "joints": _joints(found.waiting, code),
         "tables": found.tables,
     }
@@ -170,16 +169,11 @@ def _act(option: Option, pack: Pack, code: str | None, label: str, primary: bool
         mark=mark,
         details=tuple(details) if option.how != "others" else (),
         who=option.by_zh if option.how in ("others", "system") else "",
-        cite=decision_cite(pack, option),
+        cite=citations(pack, pack.actions[option.action].cite[:1]) if option.action in pack.actions else (),
         url=links.act(code, option.action, option.subject) if option.how in ("do", "part") else "",
         label=label,
         primary=primary,
     )
-
-
-def decision_cite(pack: Pack, option: Option) -> tuple[Citation, ...]:
-    action = pack.actions.get(option.action)
-    return citations(pack, action.cite[:1]) if action else ()
 
 
 def _first(groups: list[ActGroup]) -> Link | None:
@@ -213,7 +207,7 @@ def _tabs(found: ProjectPage, tab: str) -> list[Link]:
 
 
 def due_row(line: DutyLine, today: date, days: AnnouncedDays) -> DueRow:
-    return DueRow(line.say, line.who_zh, line.cite, line.level, clock(line.due, today, days, line.status), False)
+    return DueRow(line.say, line.who_zh, line.cite, line.level, clock(explained(line), today, days, line.status), False)
 
 
 def _opened(rows: list[DueRow]) -> list[DueRow]:
@@ -270,14 +264,6 @@ def event(line: Happening) -> dict[str, Any]:
     moved = f"：{line.after_zh}" if line.allowed and line.after_zh else ""
     say = f"{line.zh}{moved}" if line.allowed else f"{line.zh}，没办成"
     return {"on": line.on, "say": say, "by": line.organisation, "url": links.decision(line.decision)}
-
-
-def _money(lines: tuple[MoneyLine, ...]) -> list[dict[str, Any]]:
-    marks = ("planned", "committed", "paid")
-    return [
-        {"zh": m.zh, "amount": m.amount, "cite": m.cite, "note": m.note, "css": marks[n] if n < 3 else ""}
-        for n, m in enumerate(lines)
-    ]
 
 
 def _joints(waiting: tuple[WantedLine, ...], code: str) -> list[dict[str, Any]]:

@@ -157,9 +157,10 @@ def narrow(listing: Listing) -> Filters:
 
 
 def row(line: ProjectLine) -> Row:
+    late = (clock.today() - line.due_on).days if line.late and line.due_on else 0
     state = (
-        State("有逾期", "state--stopped")
-        if line.late
+        State(f"逾期{late}天", "state--stopped")
+        if late > 0
         else State("已办结", "state--done")
         if line.closed
         else State("在办", "state--doing")
