@@ -8,6 +8,7 @@ from typing import Any
 from chengzhang.engine.case import Subject
 from chengzhang.engine.decision import DutyView
 from chengzhang.engine.duties import duties
+from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.values import zh_date
 from chengzhang.foundation.models import Organisation
 from chengzhang.foundation.outbox.post import Note, post
@@ -41,20 +42,38 @@ def refresh_project(matter: Matter, project: ProjectRow, node: Subject) -> tuple
 
 
 def refresh_office(matter: Matter) -> tuple[DutyView, ...]:
-    """The same for the duties of the unit and of the office."""
-    case = matter.case
-    views = duties(matter.pack, case.root, matter.on, matter.calendar, matter.bench)
-    hall = Hall(matter.pack, matter.bench, case, matter.on, matter.calendar)
-    own = {node.id for node in case.unit.walk()} if case.unit is not None else set()
+    """The same for the duties of the unit and of the office, which acts on any of their projects may fulfil."""
+    pack, unit = matter.pack, matter.case.unit
     of_unit, of_office = _above(matter, below_unit=True), _above(matter, below_unit=False)
+    case = matter.case
+    if matter.case.unit_id is not None and unit is not None:
+        number, authority = matter.case.unit_id, matter.case.authority_id
+        kinds = {act.partition(".")[0] for act in _fulfilling(pack, of_unit | of_office)} - reader(pack).above
+        over = facts.fetch_over(pack.id, dict.fromkeys(sorted(kinds), "unit"), (number,), ()) if kinds else []
+        above = facts.fetch_above(pack.id, (number,), authority)
+        named = (number, str(unit.facts.get("name", "")), str(unit.facts.get("type", "")))
+        case = facts.build(pack, [], above, over, authority, named)
+    views = duties(pack, case.root, matter.on, matter.calendar, matter.bench)
+    hall = Hall(pack, matter.bench, case, matter.on, matter.calendar)
+    own = {node.id for node in case.unit.walk()} if case.unit is not None else set()
     opened: tuple[DutyView, ...] = ()
-    if case.unit_id is not None:  # a batch's members bring their units along; the duties of those are not this matter's
+    if case.unit_id is not None:
         mine = [view for view in views if view.id in of_unit and view.subject in own]
         opened += _store(matter, hall, case, mine, None, case.unit_id, of_unit)
     if case.authority_id is not None:
         mine = [view for view in views if view.id in of_office]
         opened += _store(matter, hall, case, mine, None, case.authority_id, of_office)
     return opened
+
+
+def fulfilling_above(matter: Matter) -> frozenset[str]:
+    """The acts that fulfil a duty of the unit or of the office, whichever project they are done to."""
+    return _fulfilling(matter.pack, _above(matter, below_unit=True) | _above(matter, below_unit=False))
+
+
+def _fulfilling(pack: Pack, duty_ids: Iterable[str]) -> frozenset[str]:
+    """The acts that fulfil any of these duties, or make them fall away."""
+    return frozenset(act for one in duty_ids for act in (*pack.duties[one].done_by, *pack.duties[one].drops))
 
 
 def tell(matter: Matter, opened: Iterable[DutyView]) -> None:

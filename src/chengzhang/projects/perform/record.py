@@ -109,8 +109,10 @@ def _touch_projects(target: Target, written: Written, at: datetime, allowed: boo
                 lists.refresh_parties(matter, one, node)
         if statements.update_project(one, at):
             written.projects.append(one)
-    if allowed and target.footprint.duties and matter.case.unit_outside:
-        written.opened += due.refresh_office(matter)
+    if allowed and target.footprint.duties:
+        acts = {effect.action for effect, _ in written.effects}
+        if matter.case.unit_outside or acts & due.fulfilling_above(matter):
+            written.opened += due.refresh_office(matter)
 
 
 def _enter(command: Command, target: Target, decision: Decision, number: int, written: Written) -> None:
