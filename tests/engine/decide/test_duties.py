@@ -163,6 +163,11 @@ class TestComingRound:
         [duty] = owed("yearly_report", "2026-08-05")
         assert (duty.due.on, duty.level) == (date(2027, 1, 31), "advise")
 
+    def test_without_a_beginning_an_act_earlier_in_the_period_fulfils_it(self) -> None:
+        drafted = did("request.draft", "2026-03-02")
+        assert one("survey", "2026-08-05", drafted).status == "done"
+        assert one("survey", "2027-08-05", drafted).status == "open"
+
     def test_a_reading_moves_the_day(self) -> None:
         march = {"rulings": {"day_of_report": "march"}}
         assert one("yearly_report", "2026-08-05", **march).due.on == date(2027, 3, 31)

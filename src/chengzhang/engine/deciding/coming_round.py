@@ -26,6 +26,7 @@ _ADVERBS = {
     "half_yearly": "half_year",
     "yearly": "year",
 }
+_CALENDAR: dict[int, Interval] = {1: "month", 3: "quarter", 6: "half_year", 12: "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,15 @@ class Rounds:
 
     def _rounds(self, stretch: Stretch, every: Every) -> Iterator[Owed]:
         until = min(stretch.ended.on, self.book.on) if stretch.ended is not None else self.book.on
+        if not stretch.anchored and isinstance(every, Months):
+            every = _CALENDAR.get(every.n, every)  # a year counted from no act is a calendar year
         if not stretch.anchored and isinstance(every, str):
             listed = [span_of(self.book.on, every)] if stretch.ended is None else []
         else:
             listed = spans(every, stretch.since, until)
         for span in listed:
-            begins = max(span.first, stretch.since) if stretch.anchored else span.first
+            whole = not stretch.anchored and not self.next  # an act earlier in the present period fulfils it too
+            begins = span.first if whole else max(span.first, stretch.since)
             if self._held_up(stretch, span, begins):
                 continue
             owed = Owed(self.duty, stretch.home, _number(span), begins, stretch.at, span=span, start=stretch.since)
