@@ -274,7 +274,8 @@ def _bare(text: str, kind: str) -> str:
     try:
         return plain_wan(Money.parse(text))
     except ValueError:
-        return text
+        figure = text.removesuffix("万元")
+        return figure if figure.replace(".", "", 1).isdecimal() else text
 
 
 def plain_wan(amount: Money) -> str:
