@@ -154,9 +154,12 @@ def _due(target: Target, party: Party) -> date | None:
 def _note(target: Target, organisation: int | None = None, person: int | None = None) -> Note:
     project = target.matter.case.project
     title = project.title if project else ""
+    own = target.node.id.rpartition("/")[2]
+    of = f"?of={own}" if "." in own else ""  # which of several: years later there may be more of the kind
+    where = f"/projects/{project.code}" if title and project else ""
     return Note(
         subject=f"请会办：{target.action.zh}{'，' + title if title else ''}",
-        link=f"/projects/{project.code}/do/{target.action.id}" if title and project else "/",
+        link=f"{where}/do/{target.action.id}{of}",
         to_organisation_id=organisation,
         to_person_id=person,
         project_id=project.id if title and project else None,
