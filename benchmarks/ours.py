@@ -18,14 +18,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengzhang.config.settings")
 
 import django  # noqa: E402
 import workload  # noqa: E402
-from harness import emit, now, repeat_for  # noqa: E402
+from harness import emit, now, repeat_for, worked  # noqa: E402
 
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from chengzhang.engine.case import Act, Bench, Subject  # noqa: E402
+from chengzhang.engine.case import Subject  # noqa: E402
+from chengzhang.engine.gates import gates  # noqa: E402
 from chengzhang.engine.pack.model import Pack  # noqa: E402
 from chengzhang.foundation import administer, clock  # noqa: E402
 from chengzhang.foundation.ledger.append import append  # noqa: E402
@@ -33,7 +34,9 @@ from chengzhang.foundation.models import Organisation, Person, Post  # noqa: E40
 from chengzhang.foundation.people.actor import Actor  # noqa: E402
 from chengzhang.foundation.rulebook import shelf  # noqa: E402
 from chengzhang.projects import stored  # noqa: E402
+from chengzhang.projects.calendars import calendar_of  # noqa: E402
 from chengzhang.projects.command import Command  # noqa: E402
+from chengzhang.projects.facts import build, fetch_code  # noqa: E402
 from chengzhang.projects.models import Decision, Duty, Project  # noqa: E402
 from chengzhang.projects.models import Subject as StoredSubject  # noqa: E402
 from chengzhang.projects.perform import perform  # noqa: E402
@@ -115,17 +118,62 @@ def lifecycle(store: int, projects: int, repeat: int) -> None:
         assert perform(Command(action, actor, project=warm)).done
     for _ in range(repeat):
         codes = [begin(actors, workload.passing(i), f"new {i}") for i in range(projects)]
-        start = now()
+        start, busy = now(), worked()
         for code in codes:
             for action, actor in walk:
                 outcome = perform(Command(action, actor, project=code))
                 assert outcome.done, outcome.decision.against
-        took = now() - start
+        took, busy = now() - start, worked() - busy
         ids = list(Project.objects.filter(code__in=codes).values_list("id", flat=True))
         finished = StoredSubject.objects.filter(project_id__in=ids, kind="project", state="evaluated").count()
         records = Decision.objects.filter(project_id__in=ids, allowed=True).exclude(action="project.register").count()
         assert finished == len(codes) and records == 14 * len(codes), (finished, records)
-        emit(w="W1", peer="ours", db=connection.vendor, store=store, unit="step/s", value=14 * projects / took)
+        emit(w="W1", peer="ours", db=connection.vendor, store=store, unit="step/s", value=14 * projects / took,
+             cpu=busy / 14 / projects * 1e6)
+
+
+def gate_check(seconds: float) -> None:
+    """The 28 cases: may this actor, and every check that blocks, for each action that leaves the state."""
+    pack, actors = prepare()
+    fill(5000, actors)
+    calendar = calendar_of(pack)
+    day = clock.today()
+    owner = actors["applicant"]
+    cases, codes = [], []
+    for i, (state, facts, role) in enumerate(workload.cases(pack)):
+        root = Subject("authority_office")
+        unit = root.add(Subject("unit", facts={"type": "party"}))
+        title = f"case {i}"
+        cases.append((unit.add(Subject("project", title, state, {"title": title, **facts})), frozenset({role})))
+        code = f"C{os.getpid()}-{i}"
+        project = Project.objects.create(
+            code=code, title=title, organisation_id=owner.organisation_id, pack=workload.PLACE, track="full",
+            created_on=day, changed_at=clock.now(),
+        )
+        StoredSubject.objects.create(
+            project=project, organisation_id=owner.organisation_id, pack=workload.PLACE, kind="project", state=state,
+            facts=stored.dumps({"title": title, **facts}),
+        )
+        codes.append((code, frozenset({role})))
+
+    def only(case: tuple[Subject, frozenset[str]]) -> Any:
+        return gates(pack, case[0], case[1], day, calendar)
+
+    def loaded(case: tuple[str, frozenset[str]]) -> Any:
+        found = fetch_code(case[0])
+        assert found is not None
+        home = build(pack, [found]).home
+        assert home is not None
+        return gates(pack, home, case[1], day, calendar)
+
+    for ask, over in ((only, cases), (loaded, codes)):
+        for i, case in enumerate(over):
+            for gate in ask(case):  # type: ignore[operator]
+                blocks = [workload.citation(cite.clause) for cite in gate.cite]
+                verb = gate.action.partition(".")[2]
+                assert gate.may == (not i % 2) and blocks == workload.expected(pack, verb, bool(i % 2)), gate
+    for part, ask, over in (("load+evaluate", loaded, codes), ("evaluate only", only, cases)):
+        emit(w="W2", peer="ours", db=connection.vendor, part=part, unit="eval/s", value=repeat_for(seconds, over, ask))
 
 
 if __name__ == "__main__":
@@ -135,6 +183,7 @@ if __name__ == "__main__":
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--w2", type=float, default=0)
     asked = parser.parse_args()
-    if not asked.w2:
+    if asked.w2:
+        gate_check(asked.w2)
+    else:
         lifecycle(asked.store, asked.projects, asked.repeat)
-_ = (Act, Bench, Subject, repeat_for)

@@ -20,7 +20,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "peer_settings"
 import checks  # noqa: E402
 import django  # noqa: E402
 import workload  # noqa: E402
-from harness import emit, now, repeat_for  # noqa: E402
+from harness import emit, now, repeat_for, worked  # noqa: E402
 
 django.setup()
 
@@ -255,9 +255,10 @@ if __name__ == "__main__":
     else:
         WAYS[asked.name](fresh(1))
         ids = fresh(asked.projects)
-        start = now()
+        start, busy = now(), worked()
         WAYS[asked.name](ids)
-        took = now() - start
+        took, busy = now() - start, worked() - busy
         assert models.Project.objects.filter(pk__in=ids, state="evaluated").count() == len(ids)
         assert models.Audit.objects.filter(project_id__in=ids).count() == 14 * len(ids)
-        emit(w="W1", peer=asked.name, db=connection.vendor, store=asked.store, unit="step/s", value=14 * len(ids) / took)
+        emit(w="W1", peer=asked.name, db=connection.vendor, store=asked.store, unit="step/s", value=14 * len(ids) / took,
+             cpu=busy / 14 / len(ids) * 1e6)

@@ -67,6 +67,9 @@ _state = FSMField(default="draft", max_length=40)
 _parts: dict[str, Any] = {
     "__module__": __name__,
     "code": models.CharField(max_length=40, unique=True),
+    "name": models.CharField(max_length=200, default="Information system construction project"),
+    "dept": models.IntegerField(default=1),
+    "created": models.DateTimeField(auto_now_add=True),
     "last_route": models.CharField(max_length=10, default=""),
     "updated": models.DateTimeField(auto_now=True),
     "method": models.CharField(max_length=20),
@@ -75,6 +78,17 @@ _parts: dict[str, Any] = {
     **{name: models.BooleanField(default=False) for name in TRUTHS},
     **{verb: _step(_state, verb, source, target, role) for verb, source, target, role in STEPS},
 }
+
+
+class _Meta:
+    indexes = [  # what its list page needs
+        models.Index(fields=["dept", "-budget", "id"], name="peer_list"),
+        models.Index(fields=["state"], name="peer_state"),
+        models.Index(fields=["budget"], name="peer_budget"),
+    ]
+
+
+_parts["Meta"] = _Meta
 Project: Any = type("Project", (models.Model,), _parts)
 
 

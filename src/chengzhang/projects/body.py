@@ -58,7 +58,7 @@ def text_of(record: Any) -> str:
     parts = []
     for name, default in _shape(type(record)):
         value = getattr(record, name)
-        if value is default or (value == default and type(value) is type(default)):
+        if value is default or (not value and value == default):
             continue
         parts.append(f'"{name}":{_text(value)}')
     return "{" + ",".join(parts) + "}"
