@@ -33,7 +33,7 @@ class Town:
 
 
 def build(script: Script, password: str) -> Town:
-    """Fill an empty foundation. `password` is that of all accounts to be shown; the others can't sign in."""
+    """Fill an empty foundation. `password` is everybody's: this is a demonstration."""
     first = date.fromisoformat(script.begins_on)
     organisations: dict[str, int] = {}
     short: dict[int, str] = {}
@@ -46,9 +46,9 @@ def build(script: Script, password: str) -> Town:
     accounts: dict[str, Account] = {}
     shown = script.city["accounts"]
     for row in script.city["people"]:
-        accounts[row["id"]] = _person(row, organisations, first, password if row["id"] in shown else None)
+        accounts[row["id"]] = _person(row, organisations, first, password)
     for row in script.city.get("experts", ()):
-        accounts[row["id"]] = _expert(row, organisations, first, password if row["id"] in shown else None)
+        accounts[row["id"]] = _expert(row, organisations, first, password)
     administer.install_pack(None, script.place, script.release, authority_id=organisations[script.authority])
     for row in script.city.get("settings", ()):
         administer.set_office_parameter(None, script.place, row["name"], row["value"], reason=row["reason"])
@@ -57,7 +57,7 @@ def build(script: Script, password: str) -> Town:
     return Town(organisations, short, tuple(accounts[name] for name in shown))
 
 
-def _person(row: Mapping[str, Any], organisations: Mapping[str, int], first: date, password: str | None) -> Account:
+def _person(row: Mapping[str, Any], organisations: Mapping[str, int], first: date, password: str) -> Account:
     person = administer.create_person(None, row["id"], row["zh"], password=password)
     for post in row["posts"]:
         administer.create_post(
@@ -72,7 +72,7 @@ def _person(row: Mapping[str, Any], organisations: Mapping[str, int], first: dat
     return Account(row["id"], row["zh"], row["posts"][0]["at"], row["posts"][0]["title"])
 
 
-def _expert(row: Mapping[str, Any], organisations: Mapping[str, int], first: date, password: str | None) -> Account:
+def _expert(row: Mapping[str, Any], organisations: Mapping[str, int], first: date, password: str) -> Account:
     """An expert signs in at the office he is lent to (`at`); `from` is where he is employed."""
     person = administer.create_person(None, row["id"], row["zh"], password=password)
     administer.create_post(None, person, organisations[row["at"]], row["title"], from_on=first)
