@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from chengzhang.engine.pack.model import Pack
 from chengzhang.foundation.documents import keep
+from chengzhang.foundation.documents.uploads import StagedUpload
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.refusal import Refusal
 from chengzhang.projects import perform as door
@@ -78,13 +79,13 @@ class Attempt:
         A refused file says why at its own slot and loses nothing else.
         """
         for name, upload in request.FILES.items():
-            if not name.startswith("paper."):
+            if not name.startswith("paper.") or not isinstance(upload, StagedUpload):
                 continue
             slot = name.removeprefix("paper.")
             try:
                 with upload.take() as staged:
                     version = keep.add(staged, actor, title=staged.file_name, paper=slot.partition(":")[0])
-                self._hand_in(actor, found, slot, version.pk, upload.name)
+                self._hand_in(actor, found, slot, version.pk, staged.file_name)
             except Refusal as refusal:
                 self.refused_files[slot.partition(":")[0]] = str(refusal)
 
@@ -122,5 +123,5 @@ class Attempt:
 
 def _filled(post: QueryDict, head: str) -> dict[str, str]:
     """The controls whose names begin with `head`, by the rest of their names, left out where empty."""
-    found = {name.removeprefix(head): post[name].strip() for name in post if name.startswith(head)}
+    found = {name.removeprefix(head): str(post[name]).strip() for name in post if name.startswith(head)}
     return {name: value for name, value in found.items() if value}

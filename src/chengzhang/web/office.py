@@ -36,7 +36,7 @@ def pack_in_force(actor: Actor | None, on: date) -> Pack | None:
         if row.valid_from <= on and (row.valid_until is None or row.valid_until >= on)
     ]
     here = [row for row in rows if actor and actor.place in (row.pack, row.authority.place if row.authority else "")]
-    row = (here or rows or [None])[0]
+    row = next(iter(here or rows), None)
     if row is None:
         return None
     try:

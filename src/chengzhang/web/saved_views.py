@@ -24,7 +24,7 @@ class View:
 
 def of(request: HttpRequest, actor: Actor) -> list[View]:
     try:
-        kept = json.loads(request.get_signed_cookie(COOKIE, default="{}", salt=SALT))
+        kept = json.loads(request.get_signed_cookie(COOKIE, default="{}", salt=SALT) or "{}")
     except (signing.BadSignature, ValueError):
         return []
     return [View(name, query) for name, query in kept.get(str(actor.person_id), {}).items()]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import login
 from django.http import HttpRequest
 
 from chengzhang.foundation import clock
 from chengzhang.foundation.people import posts
 from chengzhang.foundation.people.actor import Actor
+
+if TYPE_CHECKING:
+    from chengzhang.foundation.people.models import Person
 
 POST = "post"  # session key: "<post id>" or "<post id>/<principal post id>"
 
@@ -42,10 +47,7 @@ def choose_post(request: HttpRequest, key: str) -> bool:
     return False
 
 
-def enter(request: HttpRequest, person_id: int) -> None:
+def enter(request: HttpRequest, person: Person) -> None:
     """Open a session for a person who has proved who they are (or was picked in demonstration mode)."""
-    from django.contrib.auth import login
-
-    person = get_user_model().objects.get(pk=person_id)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.pop(POST, None)

@@ -47,6 +47,11 @@ def organisations() -> list[Organisation]:
     return list(Organisation.objects.select_related("parent"))
 
 
+def person(person_id: int) -> Person | None:
+    """The person, or None."""
+    return Person.objects.filter(id=person_id, is_active=True).first()
+
+
 def persons() -> list[Person]:
     """All persons with their posts and organisations, in the order they were entered (three queries)."""
     return list(Person.objects.prefetch_related("posts__organisation").order_by("id"))

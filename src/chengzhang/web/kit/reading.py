@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chengzhang.engine.decision import Citation
-from chengzhang.engine.pack.model import UNSET, Duty, Pack, Question, Rule, Table
+from chengzhang.engine.pack.model import UNSET, Duty, Pack, Rule, Table
 from chengzhang.engine.rules.ast import ALWAYS, Tree
 from chengzhang.engine.rules.cited import article_zh, citations
 from chengzhang.engine.rules.names import Unresolved
@@ -15,10 +14,9 @@ from chengzhang.engine.rules.sentence import say_moment, say_tree
 from chengzhang.engine.values.literals import zh
 
 from .citations import article_of
+from .coverage import clauses_of, order_of, treatment
 from .findings import table_name
 from .scroll import LEVELS, clause_says
-
-KINDS = {"person": "由人判断", "executable": "系统执行", "declaratory": "宣示"}
 
 
 @dataclass(frozen=True)
@@ -70,180 +68,13 @@ class ArticleReading:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One article in the coverage strip."""
-
-    id: str
-    number: str
-    name: str
-    treatment: str
-    open: bool
-
-    @property
-    def label(self) -> str:
-        return f"{self.name}，{KINDS[self.treatment]}" + ("，有未定问题" if self.open else "")
-
-
-@dataclass(frozen=True)
-class Coverage:
-    cells: tuple[Cell, ...]
-    clauses: int
-    executable: int
-    person: int
-    declaratory: int
-
-
-@dataclass(frozen=True)
-class ReadingLine:
-    id: str
-    zh: str
-    gives: str
-    chosen: bool
-    default: bool
-
-
-@dataclass(frozen=True)
-class QuestionReading:
-    id: str
-    asks: str
-    why: str
-    because: str
-    readings: tuple[ReadingLine, ...]
-    who: str
-    ruled: bool
-    settled: bool
-    cite: tuple[Citation, ...]
-
-
-WHY = {"silent": "条文没有写", "vague": "条文写得不明确", "conflict": "条文之间不一致"}
-
-
 def article(pack: Pack, wanted: str) -> ArticleReading:
     """An article of the first measure with its clauses, in order."""
     entry = pack.articles.get(wanted)
-    clauses = sorted((c for c in _clauses(pack) if article_of(c) == wanted), key=order_of)
+    clauses = sorted((c for c in clauses_of(pack) if article_of(c) == wanted), key=order_of)
     return ArticleReading(
         wanted, article_zh(wanted), entry.zh if entry else "", tuple(_clause(pack, c) for c in clauses)
     )
-
-
-def coverage(pack: Pack, ruled: frozenset[str]) -> Coverage:
-    """How far the measure is executed: one cell an article, and clauses counted by treatment."""
-    treatments = {clause: treatment(pack, clause) for clause in _clauses(pack)}
-    unsettled = {
-        article_of(c)
-        for q in pack.questions.values()
-        if q.id not in ruled and q.default is None
-        for c in q.cite
-        if ":" not in c
-    }
-    cells = []
-    for id in sorted(pack.articles, key=order_of):
-        mine = [t for c, t in treatments.items() if article_of(c) == id]
-        head = next((t for t in ("executable", "person", "declaratory") if t in mine), "declaratory")
-        cells.append(Cell(id, id, article_zh(id), head, id in unsettled))
-    counts = list(treatments.values())
-    return Coverage(
-        tuple(cells), len(counts), counts.count("executable"), counts.count("person"), counts.count("declaratory")
-    )
-
-
-def treatment(pack: Pack, clause: str) -> str:
-    """Executable is never typed: a clause that an entry cites is executed; else what the article map says."""
-    if clause in _carried(pack):
-        return "executable"
-    entry = pack.articles.get(article_of(clause))
-    return "declaratory" if entry and clause in entry.declaratory else "person"
-
-
-def questions(pack: Pack, readings: dict[str, str], only: str | None = None) -> list[QuestionReading]:
-    """Open questions with their readings; `readings` = question -> reading ruled. `only` narrows to an article."""
-    made = []
-    for q in pack.questions.values():
-        if only and not any(article_of(c) == only for c in q.cite if ":" not in c):
-            continue
-        made.append(_question(pack, q, readings.get(q.id)))
-    return made
-
-
-def _question(pack: Pack, q: Question, ruled: str | None) -> QuestionReading:
-    chosen = ruled or q.default
-    lines = tuple(
-        ReadingLine(
-            r.id,
-            r.zh,
-            "，".join(f"{pack.parameters[p].zh}：{_value(v)}" for p, v in r.gives.items() if p in pack.parameters),
-            r.id == chosen,
-            r.id == q.default,
-        )
-        for r in q.readings.values()
-    )
-    return QuestionReading(
-        q.id,
-        q.asks,
-        WHY.get(q.why, ""),
-        q.because,
-        lines,
-        "、".join(pack.call(w) for w in q.who),
-        bool(ruled),
-        bool(chosen),
-        citations(pack, q.cite),
-    )
-
-
-_memory: dict[str, frozenset[str]] = {}  # clauses carried, by digest of the pack
-
-
-def _clauses(pack: Pack) -> frozenset[str]:
-    listed = {c for a in pack.articles.values() for c in (*a.declaratory, *a.person, *a.outside)}
-    return frozenset(c for c in listed | _carried(pack) if ":" not in c)
-
-
-def _carried(pack: Pack) -> frozenset[str]:
-    known = _memory.get(pack.digest)
-    if known is None:
-        known = _memory[pack.digest] = frozenset(_all_citations(pack))
-    return known
-
-
-def _all_citations(pack: Pack) -> Iterable[str]:
-    for rule in pack.rules.values():
-        yield from rule.cite
-        for need in rule.papers:
-            yield from need.cite
-    for table in pack.tables.values():
-        yield from table.cite
-        for row in table.rows:
-            yield from row.cite
-    for kind in (
-        pack.duties,
-        pack.papers,
-        pack.forms,
-        pack.parameters,
-        pack.derived,
-        pack.indicators,
-        pack.roles,
-        pack.actions,
-        pack.questions,
-    ):
-        for entry in kind.values():
-            yield from entry.cite
-    for form in pack.forms.values():
-        for item in form.fields:
-            yield from item.cite
-    for action in pack.actions.values():
-        for party in action.with_:
-            yield from party.cite
-    for measure in pack.measures.values():
-        yield from measure.cite
-    for truth in pack.always:
-        yield from truth.cite
-    for edge in pack.lineage:
-        yield from edge.cite
-    if pack.scope.table:
-        for row in pack.scope.table.rows:
-            yield from row.cite
 
 
 def _clause(pack: Pack, clause: str) -> Clause:
@@ -261,7 +92,7 @@ def _clause(pack: Pack, clause: str) -> Clause:
         for n in r.papers
         if clause in n.cite and n.paper in pack.papers
     ]
-    numbers = [f"{p.zh}：{_value(p.value)}" for p in pack.parameters.values() if clause in p.cite]
+    numbers = [f"{p.zh}：{value_said(p.value)}" for p in pack.parameters.values() if clause in p.cite]
     kind = treatment(pack, clause)
     return Clause(
         clause,
@@ -356,13 +187,9 @@ def _said(pack: Pack, kind: str, tree: Tree | None, head: str) -> str:
         return ""
 
 
-def _value(value: object) -> str:
+def value_said(value: object) -> str:
     if value is UNSET:
         return "未设定"
     if value is None or isinstance(value, (tuple, list)):
         return "无"
     return zh(value)  # type: ignore[arg-type]
-
-
-def order_of(text: str) -> tuple[tuple[int, int, str], ...]:
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|[^\d-]+", text))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from chengzhang.foundation import administer
+from chengzhang.foundation.people import posts
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.refusal import Refusal
 
@@ -19,7 +20,11 @@ YEAR = 365 * 24 * 3600
 
 
 @page
-def about_me(request: HttpRequest, actor: Actor, wrong: str = "", status: int = 200) -> HttpResponse:
+def about_me(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return _draw(request, actor)
+
+
+def _draw(request: HttpRequest, actor: Actor, wrong: str = "", status: int = 200) -> HttpResponse:
     context = {"sign_in_name": request.user.get_username(), "posts": session.actors(request), "wrong": wrong}
     return draw(request, actor, "web/about_me.html", context, here="about-me", status=status)
 
@@ -39,9 +44,10 @@ def change_password(request: HttpRequest, actor: Actor) -> HttpResponse:
         except Refusal as refusal:
             wrong = str(refusal)
     if wrong:
-        return about_me(request, wrong=wrong, status=422)
-    request.user.refresh_from_db()
-    update_session_auth_hash(request, request.user)
+        return _draw(request, actor, wrong, 422)
+    person = posts.person(actor.person_id)
+    if person is not None:
+        update_session_auth_hash(request, person)
     return HttpResponseRedirect(reverse("about-me"))
 
 

@@ -30,6 +30,7 @@ from ..kit.outcomes import OUTCOMES
 from ..kit.scroll import Scroll
 from ..page import draw, page
 from . import action_view
+from .action_verdict import errors_of, verdict
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,10 +164,10 @@ def _draw(
 ) -> HttpResponse:
     pack = office.pack_of(found.pack.id, found.pack.release)
     ahead = preview or _look_ahead(actor, found, tried)
-    errors = action_view.errors_of(ahead.decision) if checked else {}
+    errors = errors_of(ahead.decision) if checked else {}
     context: dict[str, Any] = action_view.context(found, ahead, tried, pack)
     context |= action_view.form_context(found, ahead, tried, pack, errors)
-    context |= action_view.verdict(found, ahead.decision, pack, number, sent=status == 422)
+    context |= verdict(found, ahead.decision, pack, number, sent=status == 422)
     return draw(request, actor, "web/action.html", context, scroll=Scroll((pack,)), here="register", status=status)
 
 

@@ -26,7 +26,7 @@ def messages(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": listing.page(count),
         "unread_only": unread_only,
         "unread": inbox.unread_count(actor),
-        "shown": [row.pk for row in rows if not row.read],
+        "shown": [row.pk for row in rows if not getattr(row, "read", True)],
     }
     return draw(request, actor, "web/messages.html", context, here="messages")
 

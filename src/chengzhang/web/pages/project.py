@@ -216,12 +216,12 @@ def _opened(rows: list[DueRow]) -> list[DueRow]:
     return [DueRow(r.say, r.who, r.cite, r.level, r.clock, n == late) for n, r in enumerate(rows)]
 
 
-def paper_group(group: PaperGroup, code: str) -> dict[str, Any]:
+def paper_group(group: PaperGroup, code: str | None) -> dict[str, Any]:
     live = [p for p in group.papers if not p.replaced]
     return {"zh": group.zh, "note": f"{len(live)} 样", "rows": [_paper(p, code) for p in live]}
 
 
-def _paper(line: PaperLine, code: str) -> dict[str, Any]:
+def _paper(line: PaperLine, code: str | None) -> dict[str, Any]:
     note = [line.part_zh] if line.part_zh else []
     if line.not_applicable:
         note.append(f"不适用：{line.not_applicable}")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.rulebook import standing
 
 from .. import links, office
-from ..kit import reading
+from ..kit.coverage import coverage, order_of
 from ..kit.listing import Link
+from ..kit.questions import questions
+from ..kit.reading import article
 from ..kit.scroll import Scroll
 from ..page import draw, page
 
@@ -34,16 +38,16 @@ def rules(request: HttpRequest, actor: Actor, pack: str, release: str) -> HttpRe
     if wanted not in loaded.articles:
         raise Http404
     rulings = {row.question: row.reading for row in standing.rulings(pack) if row.from_on <= office.today()}
-    order = sorted(loaded.articles, key=reading.order_of)
+    order = sorted(loaded.articles, key=order_of)
     at = order.index(wanted)
     installed = standing.installed()
     context = {
         "pack": loaded,
         "status": STATUS.get(loaded.status, ""),
-        "article": reading.article(loaded, wanted),
-        "coverage": reading.coverage(loaded, frozenset(rulings)),
-        "questions": reading.questions(loaded, rulings, wanted),
-        "all_questions": reading.questions(loaded, rulings),
+        "article": article(loaded, wanted),
+        "coverage": coverage(loaded, frozenset(rulings)),
+        "questions": questions(loaded, rulings, wanted),
+        "all_questions": questions(loaded, rulings),
         "measure": office.first_measure(loaded),
         "before": Link(order[at - 1], links.clause(pack, release, order[at - 1])) if at else None,
         "after": Link(order[at + 1], links.clause(pack, release, order[at + 1])) if at + 1 < len(order) else None,
@@ -59,5 +63,5 @@ def rules(request: HttpRequest, actor: Actor, pack: str, release: str) -> HttpRe
     return draw(request, actor, "web/rulebook.html", context, scroll=Scroll((loaded,)), here="rulebook")
 
 
-def _first(articles: dict[str, object]) -> str:
-    return min(articles, key=reading.order_of, default="")
+def _first(articles: Iterable[str]) -> str:
+    return min(articles, key=order_of, default="")
