@@ -1,4 +1,4 @@
-"""Whole lives under the district measure: planned and unplanned, maintenance, superiors' projects, stopped and ended."""
+"""Whole lives under the district measure: planned, unplanned, maintenance, superiors' projects, stopped and ended."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PLANNING = {
     "network_plan": "extranet",
 }
 APPLICATION = {"total_estimate": "180万元", "multi_year": "no", "crypto_planned": "yes", "part_of_other_project": "no"}
-YES = "need_sound intensive feasible budget_sound goals_sound interconnects shares cooperates".split()
+YES = ["need_sound", "intensive", "feasible", "budget_sound", "goals_sound", "interconnects", "shares", "cooperates"]
 REVIEW = {
     **dict.fromkeys([*YES, "uses_catalogue", "uses_public_support"], "yes"),
     **dict.fromkeys(["could_be_module", "isolated", "adds_system", "rebuilds_existing", "consultant_reported"], "no"),
@@ -227,6 +227,10 @@ def run_and_closed(life: Life) -> None:
     life.does("operation.assess", "2026-09-18", risk | {"finding": "可控"})
     life.does("operation.drill", "2026-10-12", {"drilled_on": "2026-10-12", "what": "断网演练"})
     life.does("operation.assess_crypto", "2026-10-13", {"crypto_assessed_on": "2026-10-13", "finding": "合格"})
+    life.does("project_flag.raise", "2026-10-13")
+    wanted = {"use": "operate", "amount": "5万元", "node": "运维"}
+    assert life.refused("payment.request", "2026-10-14", wanted) == {"sharing_before_operating_money"}
+    life.does("project_flag.lift", "2026-10-14")
     pays(life, "operate", "5万元", "2026-10-14")
     life.does("evaluation.self_evaluate", "2026-10-20", {"year": "2026", "score": "88", "text": "良好"})
     life.does("evaluation.spot_check", "2026-10-22", {"found": "属实"})
