@@ -15,6 +15,7 @@ from chengzhang.engine.rules.ast import Literal, Name
 from chengzhang.engine.values import Year
 
 Lookup = Callable[[str], Value | None]
+AFTER_THE_DAY = 1 << 40  # an act being tried comes after all that its day already holds, whatever the ledger's numbers
 
 
 def recorded(action: Action, on: date, answers: Mapping[str, Value], lookup: Lookup | None = None) -> dict[str, Value]:
@@ -89,4 +90,5 @@ def apply(journal: Journal, subject: Subject, effect: Effect, home: Subject | No
             journal.put(holder.facts, name.rpartition(".")[2], value)
     if effect.after != subject.state:
         journal.move(subject, effect.after)
-    journal.note(subject, Event(effect.action, effect.on, effect.sets, effect.answers, by))
+    order = AFTER_THE_DAY + journal.mark
+    journal.note(subject, Event(effect.action, effect.on, effect.sets, effect.answers, by, order))

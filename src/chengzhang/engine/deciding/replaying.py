@@ -8,11 +8,14 @@ from typing import Any
 
 from chengzhang.engine.case import Event, Subject, Value
 from chengzhang.engine.deciding.building import Grower, read_day
-from chengzhang.engine.deciding.effects import next_state, recorded, targets
+from chengzhang.engine.deciding.effects import Lookup, next_state, recorded, targets
 from chengzhang.engine.deciding.places import is_many, reach, rows_below
 from chengzhang.engine.deciding.typed import FactsError, read_rows, read_value
 from chengzhang.engine.pack.model import Action, Field, Pack
 from chengzhang.engine.rules.ast import ALWAYS, Name, Tree
+from chengzhang.engine.rules.context import Context
+from chengzhang.engine.rules.run import value_of
+from chengzhang.engine.rules.truth import ABSENT, Unknown
 
 Holds = Callable[[Tree, Subject, date, Mapping[str, Value]], bool]
 
@@ -51,7 +54,7 @@ class Replayer:
     ) -> None:
         """Let an act have happened on a subject of the case, with its follow-ups."""
         told = self._told_by_the_day(action, on, answers, extra or {})
-        sets = {**told, **recorded(action, on, answers), **(extra or {})}
+        sets = {**told, **recorded(action, on, answers, self._lookup(subject, on, answers)), **(extra or {})}
         subject.facts.update(sets)
         subject.state = next_state(action, answers, sets, subject) or subject.state
         self._seq += 1
@@ -69,6 +72,15 @@ class Replayer:
                 if home is not None:
                     home.add(target)
                 self.done(act, on, {}, target)
+
+    def _lookup(self, subject: Subject, on: date, answers: Mapping[str, Value]) -> Lookup:
+        """What a name in `sets` came to on the case as replayed so far; nothing where it isn't known."""
+
+        def lookup(name: str) -> Value | None:
+            found = value_of(Context(self.pack, subject, on, answers), name)
+            return None if found is ABSENT or isinstance(found, Unknown) else found
+
+        return lookup
 
     def _join(self, batch: Subject, follow: Action) -> None:
         """A file of one project that tells of a batch means that the project was in it."""
