@@ -141,7 +141,8 @@ def initiated(life: Life, total: str, provincial: str, design: str = "no", **mor
     assert "reviewed_before_approval" in life.refused("approval.grant", "2025-06-22", reply, person="乙")
     life.does("review.conclude", "2025-06-15", review)
     assert "approval.apply" in life.refused("approval.grant", "2025-06-22", reply)
-    life.does("approval.grant", "2025-06-22", reply, person="乙")
+    granted = life.does("approval.grant", "2025-06-22", reply, person="乙")
+    assert [effect.action for effect in granted.effects] == ["approval.grant", "phase.begin"]
 
 
 def tender(life: Life, budget: str) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def two_periods(pack: Pack) -> CaseFile:
     first = phase(
         "p1",
         "accepted",
+        construction={"state": "completed", "completed_on": "2025-02-28"},
         trial={"state": "finished", "started_on": "2025-03-03", "stable_on": "2025-04-01", "assessed_on": "2025-04-02"},
         initial_acceptance={"state": "passed", "passed_on": "2025-04-10"},
         acceptance={"state": "passed", "agreed_on": "2025-06-02"},
@@ -76,12 +77,13 @@ def two_periods(pack: Pack) -> CaseFile:
     second = phase(
         "p2",
         "open",
+        construction={"state": "completed", "completed_on": "2026-01-30"},
         trial={"state": "running", "started_on": "2026-02-02", "stable_on": "2026-02-24", "assessed_on": "2026-02-25"},
         initial_acceptance={"state": "passed", "passed_on": "2026-03-02"},
         acceptance={"state": "new"},
     )
     money = {"subject": "contract", "id": "c1", "state": "signed", "facts": {"amount": "300万元"}}
-    said = {"facts": PLAIN | {"build_mode": "own"}, "states": {"project": "active", "construction": "completed"}}
+    said = {"facts": PLAIN | {"build_mode": "own"}, "states": {"project": "active"}}
     return read_case(pack, said | {"subjects": [first, second, money]}, date(2026, 3, 2))
 
 
