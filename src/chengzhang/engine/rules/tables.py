@@ -26,7 +26,7 @@ def read_table(library: Library, scope: Scope, table: Table, column: str) -> Rea
     """One column's typed value."""
     rows = [library.verdict(scope, row.when) for row in table.rows]
     type_name = scope.type_of_meaning(scope.meaning(f"{table.id}.{column}" if column else table.id))
-    typed = _typed(type_name)
+    typed = typed_as(type_name)
 
     def read(ctx: Context, subject: Subject) -> Any:
         key = (table.id, id(subject))
@@ -43,7 +43,7 @@ def read_table(library: Library, scope: Scope, table: Table, column: str) -> Rea
     return read
 
 
-def _typed(type_name: str) -> Any:
+def typed_as(type_name: str) -> Any:
     plain = ("yes_no", "money", "ratio", "count", "date", "month_day", "year", "period", "window")
     if type_name in plain:
         words = {"none", *get_args(Interval)} if type_name == "period" else {"none"}  # `quarter` is an interval, no period
