@@ -102,8 +102,14 @@ def me(request: HttpRequest) -> Any:
 
 @api.get("/projects", summary="项目台账")
 def register(
-    request: HttpRequest, text: str = "", stage: str = "", year: int | None = None, late: bool | None = None,
-    sort: str = "-code", page: int = 1, per_page: int = 20,
+    request: HttpRequest,
+    text: str = "",
+    stage: str = "",
+    year: int | None = None,
+    late: bool | None = None,
+    sort: str = "-code",
+    page: int = 1,
+    per_page: int = 20,
 ) -> Any:
     filters = Filters(text=text, stage=stage, year=year, late=late)
     return plain(queries.register(_actor(request), filters, sort, page, min(max(per_page, 1), 200)))
@@ -166,13 +172,17 @@ def _action_page(page: Any) -> dict[str, Any]:
     """An action page without the pack's syntax trees: programs get the form's fields, not its rules' innards."""
     shown = {name: plain(getattr(page, name)) for name in page.__slots__ if name not in ("action", "form")}
     shown["action"] = {"id": page.action.id, "zh": page.action.zh, "by": page.action.by, "cite": list(page.action.cite)}
-    shown["form"] = None if page.form is None else {
-        "id": page.form.id,
-        "zh": page.form.zh,
-        "fields": [
-            {name: plain(getattr(one, name)) for name in ("id", "zh", "type", "only", "cite", "help")}
-            for one in page.form.fields
-            if one.id not in page.hidden
-        ],
-    }
+    shown["form"] = (
+        None
+        if page.form is None
+        else {
+            "id": page.form.id,
+            "zh": page.form.zh,
+            "fields": [
+                {name: plain(getattr(one, name)) for name in ("id", "zh", "type", "only", "cite", "help")}
+                for one in page.form.fields
+                if one.id not in page.hidden
+            ],
+        }
+    )
     return shown

@@ -12,24 +12,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from chengzhang.engine.deciding.barring import lapses
-from chengzhang.engine.decision import DutyView
 from chengzhang.engine.pack.model import Pack
-from chengzhang.engine.values import zh_date
 from chengzhang.foundation import clock
 from chengzhang.foundation.models import Organisation
-from chengzhang.foundation.outbox.post import Note, post
 from chengzhang.foundation.refusal import Refusal
 from chengzhang.foundation.rulebook.standing import installed, standing
 
-from . import body, calendars, facts
+from . import calendars, facts
 from .command import Command
 from .models import Duty, Project, Tick
 from .opening import Matter, open_project
 from .perform import perform
-from .perform.due import holder_id, refresh_office, refresh_project, tell
+from .perform.due import refresh_office, refresh_project, tell
+from .perform.lateness import tell_late
 from .perform.statements import day
 from .roles import Hall
 
@@ -127,7 +124,7 @@ def _refresh(code: str, done: Morning) -> None:
     if project.due_on != before:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE projects_project SET due_on = %s WHERE id = %s", (day(project.due_on), project.id))
-    _tell_late(matter, Duty.objects.filter(project_id=project.id), done)
+    done.notices += tell_late(matter, Duty.objects.filter(project_id=project.id))
 
 
 def _units(pack: Pack, authority: int | None, done: Morning) -> None:
@@ -146,31 +143,4 @@ def _units(pack: Pack, authority: int | None, done: Morning) -> None:
             hall = Hall(pack, held.bench, case, done.on, calendar)
             matter = Matter(held, calendar, done.on, case, hall, None)
             tell(matter, refresh_office(matter))
-            _tell_late(matter, Duty.objects.filter(project=None, owner_id=body_.pk, pack=pack.id), done)
-
-
-def _tell_late(matter: Matter, duties: QuerySet[Duty], done: Morning) -> None:
-    """Once a duty: to who owes it and to whom the pack says must be told."""
-    notes = []
-    for duty in duties.filter(status="late", told_late=False).exclude(level="advise"):
-        view = body.duty_from(duty.body)
-        late = matter.pack.duties[duty.duty].late if duty.duty in matter.pack.duties else None
-        bodies = {duty.organisation_id, *(holder_id(matter.hall, role) for role in (late.notify if late else ()))}
-        notes += [_note(matter, view, one, late.say if late else "") for one in sorted(b for b in bodies if b)]
-        duty.told_late = True
-        duty.save(update_fields=["told_late"])
-    post(notes)
-    done.notices += len(notes)
-
-
-def _note(matter: Matter, view: DutyView, organisation: int, say: str) -> Note:
-    project = matter.case.project
-    last = view.due.latest or view.due.on
-    when = f"{zh_date(last)}已过" if last else ""
-    return Note(
-        subject=f"逾期：{view.say}",
-        text="；".join(filter(None, [project.title if project else "", when, say])),
-        link=f"/projects/{project.code}" if project else "/",
-        to_organisation_id=organisation,
-        project_id=project.id if project else None,
-    )
+            done.notices += tell_late(matter, Duty.objects.filter(project=None, owner_id=body_.pk, pack=pack.id))
