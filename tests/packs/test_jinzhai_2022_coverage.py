@@ -49,6 +49,15 @@ def test_the_articles_are_told_one_by_one(pack: Pack) -> None:
     assert all(8 <= len(article.zh) <= 90 for article in pack.articles.values())
 
 
+def test_every_file_can_be_read_at_a_glance() -> None:
+    long = {
+        str(path.relative_to(FOLDER)): n
+        for path in FOLDER.rglob("*.yaml")
+        if (n := len(path.read_text("utf-8").splitlines())) > 62 and "scenarios" not in path.parts
+    }
+    assert long == {}
+
+
 def test_every_rule_is_met_and_unmet_in_the_cases(pack: Pack) -> None:
     seen: dict[str, set[str]] = {}
     for path in (FOLDER / "scenarios").glob("*.yaml"):
