@@ -183,14 +183,14 @@ def built(life: Life) -> None:
     life.does("trial.finish", "2025-12-25", {"finished_on": "2025-12-25"})
 
 
-def conclusion(life: Life, day: str, result: str = "passed") -> dict[str, Any]:
+def conclusion(pack: Pack, day: str, result: str = "passed") -> dict[str, Any]:
     """The four tasks and what else an acceptance says."""
     tasks = dict.fromkeys(
         ("scope_and_funds", "assets_checked", "in_use", "lawful"), "yes" if result == "passed" else "no"
     )
     said = dict.fromkeys(("task1", "task2", "task3", "task4"), "见意见")
     kept = {"catalogued": "yes", "catalogue_number": "JLML-0031", "archive_complete": "yes"}
-    return tasks | said | kept | filled(life.pack, "acceptance") | {"held_on": day, "result": result}
+    return tasks | said | kept | filled(pack, "acceptance") | {"held_on": day, "result": result}
 
 
 def operated(life: Life) -> None:

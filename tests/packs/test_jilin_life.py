@@ -86,10 +86,10 @@ def test_an_own_project_above_the_line_from_demand_to_archive(life: Life) -> Non
     assert life.refused("payment.request", "2026-01-21", {"amount": "30万元", "node": "尾款"}) == {
         "not_all_before_acceptance"
     }
-    decision = life.does("acceptance.hold", "2026-01-23", conclusion(life, "2026-01-23", "failed"))
+    decision = life.does("acceptance.hold", "2026-01-23", conclusion(life.pack, "2026-01-23", "failed"))
     # one month ends on 23 February, the last day of Spring Festival
     assert {duty.id: str(duty.due.on) for duty in decision.duties_opened} == {"rectify": "2026-02-24"}
-    again = conclusion(life, "2026-02-10")
+    again = conclusion(life.pack, "2026-02-10")
     assert life.refused("acceptance.hold", "2026-02-10", again) == {"rectified_first"}
     life.does("rectification.done", "2026-02-08", {"done": "已补接口"})
     life.does("acceptance.hold", "2026-02-10", again)
@@ -113,7 +113,7 @@ def test_a_unified_project_is_applied_for_bought_and_accepted_by_the_office(life
     life.papers += FIVE
     assert "application_is_for_own" in life.refused("acceptance.apply", "2026-01-13", {"report": "申请"})
     life.does("acceptance.plan", "2025-12-28", PLAN)
-    life.does("acceptance.hold", "2025-12-30", conclusion(life, "2025-12-30"))
+    life.does("acceptance.hold", "2025-12-30", conclusion(life.pack, "2025-12-30"))
     operated(life)
 
 
