@@ -92,11 +92,16 @@ def _perform(command: Command, stopped: RoomRefused | None = None, joint: int | 
 
 def ask(target: Target, command: Command) -> Decision:
     """The engine's answer to a command on an open target."""
-    matter, action = target.matter, target.action
-    actor = command.actor
+    matter = target.matter
+    return decide(matter.pack, target.node, act_of(target, command), matter.calendar, matter.bench)
+
+
+def act_of(target: Target, command: Command) -> Act:
+    """A command on an open target, as the engine hears it."""
+    action, actor = target.action, command.actor
     act = Act(
         action=action.id,
-        on=matter.on,
+        on=target.matter.on,
         roles=target.roles,
         person=str(actor.person_id) if actor else "",
         organisation=actor.organisation_name if actor else "",
@@ -111,7 +116,7 @@ def ask(target: Target, command: Command) -> Decision:
     )
     if target.row is not None and target.footprint.lifts:
         act = joints.with_liftings(target, act)
-    return decide(matter.pack, target.node, act, matter.calendar, matter.bench)
+    return act
 
 
 def _conclude(command: Command, target: Target, decision: Decision, at: datetime) -> Outcome:

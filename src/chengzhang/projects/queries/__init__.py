@@ -6,8 +6,20 @@ Never changes anything; what the actor may not see is "not found" (`NotFound`), 
 from .action import action, preview
 from .decisions import decision
 from .desk import desk
+from .least import least_change
 from .office import office, office_list
 from .project import project
 from .register import every_line, register
 
-__all__ = ["action", "decision", "desk", "every_line", "office", "office_list", "preview", "project", "register"]
+__all__ = [
+    "action",
+    "decision",
+    "desk",
+    "every_line",
+    "least_change",
+    "office",
+    "office_list",
+    "preview",
+    "project",
+    "register",
+]

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from chengzhang.engine.change import Change
 from chengzhang.foundation import clock
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.refusal import Refusal
@@ -145,6 +146,13 @@ def _preview(actor: Actor, found: ActionPage, tried: Attempt) -> Preview:
     )
 
 
+def _ways(actor: Actor, found: ActionPage, tried: Attempt, typed: bool) -> tuple[Change, ...]:
+    """The shortest ways to open the act; with its form only once something was sent."""
+    code = found.project.code if found.project else None
+    answers = tried.answers if typed else None
+    return queries.least_change(actor, code, found.action.id, tried.of, answers, tried.not_applicable, tried.lifted)
+
+
 def _look_ahead(actor: Actor, found: ActionPage, tried: Attempt) -> Preview:
     """Before anything was sent: the page's own look ahead, with what the form shows already."""
     if found.how != "do" or found.form is None or not any(field.show for field in found.form.fields):
@@ -167,7 +175,9 @@ def _draw(
     errors = errors_of(ahead.decision) if checked else {}
     context: dict[str, Any] = action_view.context(found, ahead, tried, pack)
     context |= action_view.form_context(found, ahead, tried, pack, errors)
-    context |= verdict(found, ahead.decision, pack, number, sent=status == 422)
+    context |= verdict(
+        found, ahead.decision, pack, number, lambda: _ways(actor, found, tried, preview is not None), sent=status == 422
+    )
     return draw(request, actor, "web/action.html", context, scroll=Scroll((pack,)), here="register", status=status)
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from chengzhang.engine.change import Change
+from chengzhang.engine.deciding.wishes import Wish
 from chengzhang.engine.decision import Citation, Decision, Finding, Outcome, Truth
+from chengzhang.engine.explain import STEP_ZH, say_value
 from chengzhang.engine.pack.model import Pack
 from chengzhang.foundation import clock
 from chengzhang.projects.queries.pages import ActionPage
 
 from .. import links
-from ..kit.findings import Fix, Mender, fact_name, groups, mark, paper_name
+from ..kit.findings import Fix, Mender, groups, mark
 from ..kit.written import day, moment
 
 Errors = Mapping[str, tuple[str, tuple[Citation, ...]]]  # by field: what is wrong, and its article
+SHOWN = ("give", "correct")  # steps whose example value helps
 SHUT = ("state", "scope", "bar", "lapse", "apart", "question", "parameter")  # nothing typed here can open these
 ELSEWHERE = frozenset({"role", "form", "part"})  # said at the fields, in the opinions, by who may act
 
@@ -35,8 +39,19 @@ def comes_with_form(finding: Finding, found: ActionPage) -> bool:
     return finding.truth is Truth.UNKNOWN and bool(finding.lacks) and all(name in own for name in finding.lacks)
 
 
-def verdict(found: ActionPage, decision: Decision, pack: Pack, number: int, *, sent: bool) -> dict[str, Any]:
-    """What stands against the act: stop plate, findings with the way out, the least that opens it."""
+def verdict(
+    found: ActionPage,
+    decision: Decision,
+    pack: Pack,
+    number: int,
+    ways: Callable[[], tuple[Change, ...]],
+    *,
+    sent: bool,
+) -> dict[str, Any]:
+    """What stands against the act: stop plate, findings with the way out, the least that opens it.
+
+    `ways` finds the shortest ways; asked only when they are shown.
+    """
     against = [f for f in decision.against if f.kind not in ELSEWHERE]
     hard = against if sent else [f for f in against if not comes_with_form(f, found)]
     mend = mender(found, pack)
@@ -49,15 +64,14 @@ def verdict(found: ActionPage, decision: Decision, pack: Pack, number: int, *, s
             "title": _stop_title(counts, decision),
             "say": _stop_say(against, decision, number),
         }
-    least = [_step(f, decision, pack, mend) for f in against]
+    show_least = bool(hard) and found.how == "do"
     return {
         "groups": made,
         "verdict_note": "，".join(f"{g.zh} {len(g.rows)}" for g in made),
         "stop": stop,
         "shut": any(f.kind in SHUT for f in hard),
-        "show_least": bool(hard) and found.how == "do",
-        "least": least,
-        "least_note": "每一件都是规则要的；做齐了就能办。" if least else "没有要补的。",
+        "show_least": show_least,
+        **(_least(found, ways(), pack) if show_least else {}),
     }
 
 
@@ -104,17 +118,35 @@ def _stop_say(against: list[Finding], decision: Decision, number: int) -> str:
     return f"{earliest}判定于{moment(clock.now(), decision.on)}。{kept}"
 
 
-def _step(finding: Finding, decision: Decision, pack: Pack, mend: Mender) -> dict[str, str]:
-    """One thing to do: hand in a paper, fill in a fact, have another act done first, or wait for somebody."""
-    fix = mend(finding)
-    act = pack.actions.get(finding.mend or "")
-    papers = "、".join(paper_name(pack, paper, decision.papers) for paper in finding.missing_papers)
-    lacks = "、".join(dict.fromkeys(fact_name(pack, fact) for fact in finding.lacks))
-    if papers:
-        what = f"交“{papers}”"
-    elif act and act.id != decision.action:
-        what = f"先办“{act.zh}”"
-    else:
-        what = f"填“{lacks}”" if lacks else (fix.zh if fix and not fix.url else finding.say)
-    who = pack.call(act.by) if act and act.by != "system" else ""
-    return {"zh": what, "url": fix.url if fix else "", "note": finding.say if what != finding.say else "", "who": who}
+def _least(found: ActionPage, ways: tuple[Change, ...], pack: Pack) -> dict[str, Any]:
+    """The shortest way step by step; other ways of the same kind behind it."""
+    if not ways:
+        return {"least": [], "least_note": "没有一步能直接办到的办法，请逐项看上面的判定。"}
+    first, *others = ways
+    opens = f"最早{day(first.opens_on, clock.today())}。" if first.opens_on else ""
+    return {
+        "least": [_step(wish, found, pack) for wish in first.steps],
+        "least_note": f"{opens}少做任何一件都不能提交；系统试过，没有更短的办法。",
+        "other_ways": [[_step(wish, found, pack) for wish in way.steps] for way in others],
+    }
+
+
+def _step(wish: Wish, found: ActionPage, pack: Pack) -> dict[str, Any]:
+    """One thing to do, who does it, and the page where it is done."""
+    example = f"，如 {say_value(wish.value, wish.id, pack)}" if wish.kind in SHOWN and wish.value is not None else ""
+    return {
+        "zh": f"{STEP_ZH.get(wish.kind, '')}：{wish.zh}{example}",
+        "who": "、".join(pack.call(role) for role in wish.who),
+        "url": _where(wish, found),
+        "cite": wish.cite,
+    }
+
+
+def _where(wish: Wish, found: ActionPage) -> str:
+    code = found.project.code if found.project else None
+    if wish.kind == "paper":
+        return f"#paper-{wish.id.partition('.')[0]}"
+    if wish.act and wish.act != found.action.id:
+        return links.act(code, wish.act)
+    own = next((f.id for f in found.form.fields if wish.id in (f.id, f.fact)), "") if found.form else ""
+    return f"#f-{own}" if own else ""
