@@ -13,7 +13,7 @@ from django.db import connection
 
 from chengzhang.engine.case import Subject
 from chengzhang.engine.pack.model import Pack
-from chengzhang.foundation.statement import run
+from chengzhang.foundation.statement import run_all
 
 from . import announced, stored
 from .footprint import ABOVE
@@ -142,9 +142,10 @@ def fetch(where: str, values: Sequence[Any], lock: bool = False) -> list[Found]:
     """
     if connection.connection is None:
         connection.ensure_connection()
+    asked = [(f"{_JOINED} WHERE {where} ORDER BY p.id, s.id", values)]
     if lock and connection.vendor == "postgresql":
-        run(f"{_LOCKED} WHERE {where} ORDER BY p.id FOR UPDATE", values)
-    rows = run(f"{_JOINED} WHERE {where} ORDER BY p.id, s.id", values).fetchall()
+        asked.insert(0, (f"{_LOCKED} WHERE {where} ORDER BY p.id FOR UPDATE", values))
+    rows = run_all(asked)[-1].fetchall()
     found: dict[int, Found] = {}
     for row in rows:
         one = found.get(row[_N])

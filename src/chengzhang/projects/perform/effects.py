@@ -30,6 +30,7 @@ class Written:
     changed: dict[str, Row] = field(default_factory=dict)
     opened: tuple[DutyView, ...] = ()
     told: str = ""  # the decision and its receipt as stored
+    waiting: list[Row] = field(default_factory=list)  # subjects to be stored together with the decision
     projects: list[ProjectRow] = field(default_factory=list)  # whose rows were stored anew
     parts: tuple[int, ...] = ()  # persons who gave a part
 
@@ -58,7 +59,7 @@ def apply(target: Target, decision: Decision, written: Written, raw: Mapping[str
     written.row = main
     for row in written.changed.values():
         if row.id:
-            statements.update_subject(row)
+            written.waiting.append(row)
         else:
             _insert(matter, row)
 

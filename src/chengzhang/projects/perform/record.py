@@ -71,7 +71,8 @@ def _store(
             command.reason,
             answer,
             receipt,
-        )
+        ),
+        written.waiting,
     )
 
 

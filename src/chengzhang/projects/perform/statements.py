@@ -12,7 +12,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from chengzhang.engine.case import Subject
-from chengzhang.foundation.statement import run
+from chengzhang.foundation.statement import run, run_all
 
 from .. import stored
 from ..facts import ProjectRow, Row
@@ -138,11 +138,22 @@ def insert_subject(row: Row, pack: str) -> None:
 
 def update_subject(row: Row) -> None:
     """Store a subject's new state; `Stale` if somebody else wrote it since it was read."""
+    sql, values = subject_update(row)
+    subject_stored(row, run(sql, values))
+
+
+def subject_update(row: Row) -> tuple[str, Sequence[Any]]:
+    """The statement that stores a subject's new state, to be run with others."""
     found = texts(row)
-    if run(_SUBJECT_UPDATE, (*found, row.answers, row.id, row.revision)).rowcount != 1:
+    row.text = "\n".join((*found, row.answers))
+    return _SUBJECT_UPDATE, (*found, row.answers, row.id, row.revision)
+
+
+def subject_stored(row: Row, cursor: Any) -> None:
+    """Take note that `subject_update` ran; `Stale` if somebody else wrote the row since it was read."""
+    if cursor.rowcount != 1:
         raise Stale(row.revision)
     row.revision += 1
-    row.text = "\n".join((*found, row.answers))
 
 
 def insert_project(project: ProjectRow, created_on: date, created_by: int | None, at: datetime) -> None:
@@ -182,9 +193,12 @@ def update_project(project: ProjectRow, at: datetime) -> bool:
     return changed
 
 
-def insert_decision(values: Sequence[Any]) -> int:
-    """Store a decision (values in the order of DECISION_COLUMNS); its number."""
-    return int(_one(_DECISION_INSERT, values))
+def insert_decision(values: Sequence[Any], waiting: Sequence[Row] = ()) -> int:
+    """Store a decision (values in the order of DECISION_COLUMNS) and the subjects it changed; the decision's number."""
+    *updated, inserted = run_all([*(subject_update(row) for row in waiting), (_DECISION_INSERT, values)])
+    for row, cursor in zip(waiting, updated, strict=True):
+        subject_stored(row, cursor)
+    return int(inserted.fetchone()[0])
 
 
 def _one(sql: str, values: Sequence[Any]) -> Any:
