@@ -1,4 +1,4 @@
-"""The pack's checks as plain Python, for the limit and the peers: one expression a check, over a place where facts lie."""
+"""The pack's checks as plain Python, for the limit and the peers: one expression a check."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengzhang.config.settings")
 
-import django  # noqa: E402
-import workload  # noqa: E402
-from harness import emit, now, repeat_for, worked  # noqa: E402
+import django
+import workload
+from harness import emit, now, repeat_for, worked
 
 django.setup()
 
@@ -58,9 +58,7 @@ def prepare() -> tuple[Pack, dict[str, Actor]]:
     from chengzhang.foundation.models import InstalledPack
 
     if not InstalledPack.objects.exists():
-        administer.install_pack(
-            None, workload.PLACE, workload.RELEASE, authority_id=actors["reviewer"].organisation_id
-        )
+        administer.install_pack(None, workload.PLACE, workload.RELEASE, authority_id=actors["reviewer"].organisation_id)
     return pack, actors
 
 
@@ -75,25 +73,54 @@ def fill(n: int, actors: dict[str, Actor]) -> None:
     with transaction.atomic():
         for code, state, facts in islice(workload.stored(n), have, None):
             project = Project.objects.create(
-                code=code, title=code, organisation_id=owner.organisation_id, pack=workload.PLACE, track="full",
-                created_on=at.date(), changed_at=at, revision=7,
+                code=code,
+                title=code,
+                organisation_id=owner.organisation_id,
+                pack=workload.PLACE,
+                track="full",
+                created_on=at.date(),
+                changed_at=at,
+                revision=7,
             )
             subject = StoredSubject.objects.create(
-                project=project, organisation_id=owner.organisation_id, pack=workload.PLACE, kind="project", state=state,
-                facts=stored.dumps({"title": code, **facts}), revision=7,
+                project=project,
+                organisation_id=owner.organisation_id,
+                pack=workload.PLACE,
+                kind="project",
+                state=state,
+                facts=stored.dumps({"title": code, **facts}),
+                revision=7,
             )
             Duty.objects.bulk_create(
                 Duty(
-                    project=project, owner_id=owner.organisation_id, pack=workload.PLACE, duty=kind, key=kind,
-                    who="applicant", organisation_id=owner.organisation_id, due_on=day, latest_on=day, status=status,
-                    level="must", body="{}",
+                    project=project,
+                    owner_id=owner.organisation_id,
+                    pack=workload.PLACE,
+                    duty=kind,
+                    key=kind,
+                    who="applicant",
+                    organisation_id=owner.organisation_id,
+                    due_on=day,
+                    latest_on=day,
+                    status=status,
+                    level="must",
+                    body="{}",
                 )
                 for kind, day, status in islice(due, 3)
             )
             Decision.objects.bulk_create(
                 Decision(
-                    project=project, subject=subject, action="project.declare", on=at.date(), at=at, outcome="allowed",
-                    allowed=True, person_id=owner.person_id, organisation_id=owner.organisation_id, revision=k, body="{}",
+                    project=project,
+                    subject=subject,
+                    action="project.declare",
+                    on=at.date(),
+                    at=at,
+                    outcome="allowed",
+                    allowed=True,
+                    person_id=owner.person_id,
+                    organisation_id=owner.organisation_id,
+                    revision=k,
+                    body="{}",
                     receipt="{}",
                 )
                 for k in range(7)
@@ -128,8 +155,15 @@ def lifecycle(store: int, projects: int, repeat: int) -> None:
         finished = StoredSubject.objects.filter(project_id__in=ids, kind="project", state="evaluated").count()
         records = Decision.objects.filter(project_id__in=ids, allowed=True).exclude(action="project.register").count()
         assert finished == len(codes) and records == 14 * len(codes), (finished, records)
-        emit(w="W1", peer="ours", db=connection.vendor, store=store, unit="step/s", value=14 * projects / took,
-             cpu=busy / 14 / projects * 1e6)
+        emit(
+            w="W1",
+            peer="ours",
+            db=connection.vendor,
+            store=store,
+            unit="step/s",
+            value=14 * projects / took,
+            cpu=busy / 14 / projects * 1e6,
+        )
 
 
 def gate_check(seconds: float) -> None:
@@ -147,11 +181,20 @@ def gate_check(seconds: float) -> None:
         cases.append((unit.add(Subject("project", title, state, {"title": title, **facts})), frozenset({role})))
         code = f"C{os.getpid()}-{i}"
         project = Project.objects.create(
-            code=code, title=title, organisation_id=owner.organisation_id, pack=workload.PLACE, track="full",
-            created_on=day, changed_at=clock.now(),
+            code=code,
+            title=title,
+            organisation_id=owner.organisation_id,
+            pack=workload.PLACE,
+            track="full",
+            created_on=day,
+            changed_at=clock.now(),
         )
         StoredSubject.objects.create(
-            project=project, organisation_id=owner.organisation_id, pack=workload.PLACE, kind="project", state=state,
+            project=project,
+            organisation_id=owner.organisation_id,
+            pack=workload.PLACE,
+            kind="project",
+            state=state,
             facts=stored.dumps({"title": title, **facts}),
         )
         codes.append((code, frozenset({role})))

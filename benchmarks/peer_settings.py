@@ -12,5 +12,5 @@ import os  # noqa: E402
 DATABASES = {"default": database(os.environ["CHENGZHANG_DATABASE"], Path(os.environ["CHENGZHANG_HOME"]))}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MIGRATION_MODULES = {app: None for app in ("peerstore", "auth", "contenttypes")}
+MIGRATION_MODULES = dict.fromkeys(("peerstore", "auth", "contenttypes"))
 LOGGING_CONFIG = None

@@ -17,10 +17,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ["DJANGO_SETTINGS_MODULE"] = "peer_settings"
 
-import checks  # noqa: E402
-import django  # noqa: E402
-import workload  # noqa: E402
-from harness import emit, now, repeat_for, worked  # noqa: E402
+import checks
+import django
+import workload
+from harness import emit, now, repeat_for, worked
 
 django.setup()
 
@@ -90,7 +90,13 @@ def raw_connection() -> Any:
         return made
     import psycopg
 
-    made = psycopg.connect(**{k: v for k, v in connection.get_connection_params().items() if k in ("dbname", "user", "host", "port", "password")})
+    made = psycopg.connect(
+        **{
+            k: v
+            for k, v in connection.get_connection_params().items()
+            if k in ("dbname", "user", "host", "port", "password")
+        }
+    )
     made.prepare_threshold = 1
     return made
 
@@ -144,8 +150,8 @@ def floor(ids: list[int]) -> None:
                     """Django's cursor, with the driver's habit of giving itself back."""
 
                     def execute(self, sql: str, values: Any) -> Any:
-                        cursor.execute(sql, values)  # noqa: B023
-                        return cursor  # noqa: B023
+                        cursor.execute(sql, values)
+                        return cursor
 
                 sql_step(Through().execute, connection.vendor == "sqlite")(pk, verb, source, target, role)
 
@@ -260,5 +266,12 @@ if __name__ == "__main__":
         took, busy = now() - start, worked() - busy
         assert models.Project.objects.filter(pk__in=ids, state="evaluated").count() == len(ids)
         assert models.Audit.objects.filter(project_id__in=ids).count() == 14 * len(ids)
-        emit(w="W1", peer=asked.name, db=connection.vendor, store=asked.store, unit="step/s", value=14 * len(ids) / took,
-             cpu=busy / 14 / len(ids) * 1e6)
+        emit(
+            w="W1",
+            peer=asked.name,
+            db=connection.vendor,
+            store=asked.store,
+            unit="step/s",
+            value=14 * len(ids) / took,
+            cpu=busy / 14 / len(ids) * 1e6,
+        )

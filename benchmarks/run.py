@@ -1,7 +1,7 @@
 """`./dev bench`: W1 and W2 of the common workload, ours beside the peers in the same rounds; writes docs/benchmarks.md.
 
-`--rounds N` (3), `--projects N` (40), `--quick` (one round, SQLite only, nothing written). In a round every contender runs
-once, in a process of its own. Quote the ratios: neighbours in time share whatever else the machine was doing.
+`--rounds N` (3), `--projects N` (40), `--quick` (one round, SQLite only, nothing written). In a round every contender
+runs once, in a process of its own. Quote the ratios: neighbours in time share whatever else the machine was doing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, datetime
 from importlib import util
 from pathlib import Path
 from statistics import median
@@ -128,13 +128,13 @@ def report(figures: Figures, rounds: int) -> str:
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `./dev bench` on {date.today().isoformat()}: {rounds} rounds, {os.cpu_count()} cores,"
+        f"Written by `./dev bench` on {datetime.now(UTC).date().isoformat()}: {rounds} rounds, {os.cpu_count()} cores,"
         f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}. Quote ratios, not figures.",
         "",
-        "W1: one step of a project's life through the door, one transaction: read, all checks of the step, state, record.",
-        "Ours also computes a full decision with its trace and receipt, appends a chained ledger entry and keeps duties.",
-        "W2: which acts leave the state, may this actor, every check that blocks. Every contender's answers were checked",
-        "before it was timed: all projects end in `evaluated` with 14 records; the blocked citations are the expected ones.",
+        "W1: one step of a project's life through the door, one transaction: read, all its checks, state, record.",
+        "Ours also makes a full decision with its trace and receipt, appends a chained ledger entry and keeps duties.",
+        "W2: which acts leave the state, may this actor, every check that blocks. Each contender's answers were checked before",
+        "it was timed: all projects end in `evaluated` with 14 records; the blocked citations are the expected.",
         "",
     ]
     for group, contenders in groups.items():

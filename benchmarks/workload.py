@@ -29,7 +29,9 @@ def load() -> Pack:
 def steps(pack: Pack) -> list[tuple[str, str, str, str]]:
     """(verb, from, to, role) in the order of the life; the change stays where it is."""
     return [
-        (a.verb, a.from_states[0], str(a.to), a.by) for a in pack.subjects["project"].actions.values() if a.verb != "register"
+        (a.verb, a.from_states[0], str(a.to), a.by)
+        for a in pack.subjects["project"].actions.values()
+        if a.verb != "register"
     ]
 
 
@@ -42,16 +44,45 @@ def citation(clause: str) -> str:
 def passing(i: int) -> dict[str, Any]:
     """Facts with which every step passes; odd projects need the approval route."""
     facts: dict[str, Any] = dict.fromkeys(
-        (
-            "funding_ok feas_doc budget_doc crypto_doc sec_doc share_doc domestic_ok reviewer_ok board_ok demand_doc"
-            " legal_ok plan_doc supervisor_ok change_doc approval_ok archive_doc test_doc audit_doc"
-        ).split(),
+        [
+            "funding_ok",
+            "feas_doc",
+            "budget_doc",
+            "crypto_doc",
+            "sec_doc",
+            "share_doc",
+            "domestic_ok",
+            "reviewer_ok",
+            "board_ok",
+            "demand_doc",
+            "legal_ok",
+            "plan_doc",
+            "supervisor_ok",
+            "change_doc",
+            "approval_ok",
+            "archive_doc",
+            "test_doc",
+            "audit_doc",
+        ],
         True,
     )
     facts |= {
-        "budget": 190, "contract_sum": 150, "change_sum": 15, "paid_pct": 20, "progress_pct": 100, "experts": 5,
-        "expert_score": 85, "bids": 4, "public_days": 25, "contract_days": 10, "sec_level": 3, "trial_days": 60,
-        "open_defects": 0, "overdue_obl": 0, "user_count": 300, "method": "open",
+        "budget": 190,
+        "contract_sum": 150,
+        "change_sum": 15,
+        "paid_pct": 20,
+        "progress_pct": 100,
+        "experts": 5,
+        "expert_score": 85,
+        "bids": 4,
+        "public_days": 25,
+        "contract_days": 10,
+        "sec_level": 3,
+        "trial_days": 60,
+        "open_defects": 0,
+        "overdue_obl": 0,
+        "user_count": 300,
+        "method": "open",
     }
     if i % 2:
         facts |= {"contract_sum": 180, "change_sum": 30}
@@ -60,7 +91,9 @@ def passing(i: int) -> dict[str, Any]:
 
 def answers(facts: dict[str, Any], title: str) -> dict[str, str]:
     """The facts as somebody would type them."""
-    typed = {name: ("yes" if value else "no") if isinstance(value, bool) else str(value) for name, value in facts.items()}
+    typed = {
+        name: ("yes" if value else "no") if isinstance(value, bool) else str(value) for name, value in facts.items()
+    }
     return {"title": title, **typed}
 
 

@@ -58,7 +58,10 @@ def _step(state: Any, verb: str, source: str, target: str, role: str) -> Any:
 
     method.__name__ = verb
     return transition(
-        field=state, source=source, target=target, conditions=CONDITIONS[verb],
+        field=state,
+        source=source,
+        target=target,
+        conditions=CONDITIONS[verb],
         permission=lambda o, user: user.role == role,
     )(method)
 
@@ -119,7 +122,10 @@ def _flow_step(verb: str, source: str, target: str, role: str) -> Any:
 
     method.__name__ = verb
     return _Flow.state.transition(
-        source=source, target=target, label=verb, conditions=CONDITIONS[verb],
+        source=source,
+        target=target,
+        label=verb,
+        conditions=CONDITIONS[verb],
         permission=lambda flow, user: user.role == role,
     )(method)
 
