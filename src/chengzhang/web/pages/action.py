@@ -1,7 +1,7 @@
 """The page of one act: its form drawn from the pack, what it would get as one types, its papers, and the act itself.
 
 One address: GET draws, POST acts. `intent` says what a press means: send, draft, try, compute (the fragment beside the
-form), drop, part, withdraw:<id>, confirm:<side>:<paper>.
+form), drop, part, withdraw:<id>, lift:<rule>, confirm:<side>:<paper>.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ def act(request: HttpRequest, actor: Actor, action: str, code: str | None = None
     if intent == "withdraw" and rest.isdecimal():
         door.withdraw_part(actor, int(rest))
         return HttpResponseRedirect(request.get_full_path())
+    if intent == "lift":
+        return _lift(request, actor, code, action, of, rest)
     if intent == "drop":
         door.drop_draft(actor, code, action, of)
         return HttpResponseRedirect(links.project(code) if code else reverse("desk"))
@@ -178,7 +180,8 @@ def _draw(
     context |= verdict(
         found, ahead.decision, pack, number, lambda: _ways(actor, found, tried, preview is not None), sent=status == 422
     )
-    return draw(request, actor, "web/action.html", context, scroll=Scroll((pack,)), here="register", status=status)
+    here = "register" if found.project else "matters"
+    return draw(request, actor, "web/action.html", context, scroll=Scroll((pack,)), here=here, status=status)
 
 
 def _give_part(request: HttpRequest, actor: Actor, code: str | None, action: str, of: str | None) -> HttpResponse:
@@ -201,6 +204,13 @@ def _give_part(request: HttpRequest, actor: Actor, code: str | None, action: str
         return HttpResponseRedirect(request.get_full_path())
     messages.info(request, f"已记下您的意见，这件事：{OUTCOMES[outcome.decision.outcome].zh}。")
     return HttpResponseRedirect(links.decision(outcome.number))
+
+
+def _lift(request: HttpRequest, actor: Actor, code: str | None, action: str, of: str | None, rule: str) -> HttpResponse:
+    """An exception granted to somebody else's act, by the role that may, with its reason."""
+    door.lift(actor, code, action, rule, request.POST.get("reason", ""), of)
+    messages.info(request, "已放行，理由会原样出现在决定上。")
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def _confirm(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt, rest: str) -> HttpResponse:

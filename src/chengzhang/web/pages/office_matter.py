@@ -32,7 +32,7 @@ def matter(request: HttpRequest, actor: Actor, of: str) -> HttpResponse:
         "events": [of_project.event(line) for line in found.timeline],
         "papers": [of_project.paper_group(group, None) for group in found.papers],
     }
-    return draw(request, actor, "web/matter.html", context, scroll=Scroll((pack,), docked=True), here="desk")
+    return draw(request, actor, "web/matter.html", context, scroll=Scroll((pack,), docked=True), here="matters")
 
 
 @page

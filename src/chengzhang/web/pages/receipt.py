@@ -37,7 +37,7 @@ def decision(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
             for duty in answer.duties_opened
         ],
         "closed": answer.duties_closed,
-        "left_out": answer.left_out,
+        "left_out": [(member.partition("/")[0], why) for member, why in answer.left_out],
         "tables": [(table_name(t.zh), t) for t in answer.tables if t.value_zh],
         "then": [(one, OUTCOMES[one.outcome]) for one in answer.then],
         "papers": [p for p in answer.papers if p.present or p.skipped],
