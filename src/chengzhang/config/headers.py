@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from chengzhang.foundation.documents.staging import too_large
+from chengzhang.web.refusals import too_large_page
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -38,7 +39,7 @@ def refuse_oversized(answer: Answer) -> Answer:
         except ValueError:
             return HttpResponse("请求长度无法识别。", status=400, content_type="text/plain; charset=utf-8")
         if announced > settings.UPLOAD_LIMIT_BYTES + _FORM_ALLOWANCE:
-            return HttpResponse(str(too_large(announced)), status=413, content_type="text/plain; charset=utf-8")
+            return too_large_page(request, too_large(announced))
         return answer(request)
 
     return respond

@@ -80,6 +80,13 @@ def number(status: int, at: datetime | None = None) -> str:
     return f"{status}-{(at or clock.now()):%Y%m%d-%H%M%S}"
 
 
+def too_large_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """413, said before a byte was read and before anybody is known: nothing of the request can be kept."""
+    say = f"{refusal.next_step}这张表上的其他内容没有读到；退回上一页还在，去掉大文件再送。"
+    shown = Shown("没有收下", refusal.say.rstrip("。"), say, number(413), steps=_ways(request))
+    return show(request, shown, 413)
+
+
 def no_post(request: HttpRequest) -> HttpResponse:
     shown = Shown(
         "不能办",
