@@ -165,10 +165,16 @@ def _action(pack: Pack, action_id: str) -> Action:
 
 
 def _subject(matter: Matter, action: Action, of: str | None) -> tuple[Subject, Row | None]:
-    """The node acted on: the one named, the single one, or a new one of a kind that may be several."""
+    """The node acted on: the one named, the single one, or a new one of a kind that may be several.
+
+    Naming the parent ("inspection.2") begins a new one below it.
+    """
     case, kind = matter.case, action.subject
     if of is not None and of != kind:
         row = case.rows.get(of)
+        begins = "new" in action.from_states and matter.pack.subject_types[kind].many
+        if row is not None and begins and row.kind == kind_above(matter, kind):
+            return hang(matter, kind, row.node), None  # a new one of the parent named
         if row is None or row.kind != kind:
             raise NotFound("事项")
         return row.node, row
@@ -193,9 +199,7 @@ def _subject(matter: Matter, action: Action, of: str | None) -> tuple[Subject, R
 
 def new_node(matter: Matter, kind: str) -> Subject:
     """A subject not begun, hung where it belongs."""
-    case = matter.case
-    defined, general = matter.pack.subjects.get(kind), matter.pack.subject_types.get(kind)
-    above = (defined.parent if defined else None) or (general.parent if general else None)
+    case, above = matter.case, kind_above(matter, kind)
     if kind == "authority_office":
         return case.root
     start = case.home or case.unit or case.root
@@ -205,9 +209,20 @@ def new_node(matter: Matter, kind: str) -> Subject:
         if len(rows) > 1:
             raise Malformed(f"有多个{matter.pack.call(above)}，没有说明是哪一个的。")
         parent = rows[0] if rows else new_node(matter, above)
-    number = 1 + max((row.number for row in case.rows.values() if row.kind == kind), default=0)
     if parent is None:
         raise NotFound("事项")
+    return hang(matter, kind, parent)
+
+
+def kind_above(matter: Matter, kind: str) -> str | None:
+    """Whose child a subject of this kind is."""
+    defined, general = matter.pack.subjects.get(kind), matter.pack.subject_types.get(kind)
+    return (defined.parent if defined else None) or (general.parent if general else None)
+
+
+def hang(matter: Matter, kind: str, parent: Subject) -> Subject:
+    """A subject not begun, below this one."""
+    number = 1 + max((row.number for row in matter.case.rows.values() if row.kind == kind), default=0)
     return parent.add(Subject(kind, facts.name_of(matter.pack, kind, number)))
 
 

@@ -43,7 +43,7 @@ def action(actor: Actor, code: str | None, action: str, of: str | None = None) -
     matter, project = target.matter, target.matter.case.project if code else None
     draft, saved_at = _draft(actor, code, action, of)
     decision = look_ahead(target)
-    if draft and how(target.action, target.roles) == "do":
+    if draft and how(target) == "do":
         decision = preview_of(target, Command(action, actor, code, of, answers=draft)).decision
     form = matter.pack.forms.get(target.action.form or "")
     hidden = hidden_fields(matter.pack, project.track if project else "", target.action.form)
@@ -55,7 +55,7 @@ def action(actor: Actor, code: str | None, action: str, of: str | None = None) -
         hidden=hidden,
         subject=target.node.id if target.row is not None else target.node.kind,
         subject_zh=subject_zh(matter, target.node),
-        how=how(target.action, target.roles),
+        how=how(target),
         by_zh=matter.pack.call(target.action.entered_by or target.action.by),
         revision=project.revision if project else target.row.revision if target.row else 0,
         draft=draft,

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from chengzhang.engine.case import Act, Subject
 from chengzhang.engine.decide import decide
+from chengzhang.engine.deciding.holders import role_of
 from chengzhang.engine.decision import Decision
 from chengzhang.engine.pack.model import Action
+from chengzhang.engine.rules.context import Context
 from chengzhang.foundation.refusal import Refusal
 
 from ..facts import Row
 from ..footprint import reader
-from ..opening import Matter, Target, new_node
+from ..opening import Matter, Target, hang, kind_above, new_node
 from ..perform.joint import asked_on, given, with_liftings
 from ..roles import SYSTEM, roles_of
 from .pages import Option
@@ -40,21 +42,23 @@ def option(matter: Matter, action: Action, node: Subject, row: Row | None) -> Op
     return Option(
         action=action.id,
         zh=action.zh,
-        subject=node.kind if fresh else node.id,
+        subject=_named(matter, node) if fresh else node.id,
         subject_zh=subject_zh(matter, node),
-        how=how(action, roles),
+        how=how(target),
         by_zh=matter.pack.call(action.entered_by or action.by),
         decision=decision,
     )
 
 
-def how(action: Action, roles: frozenset[str]) -> str:
-    """do | part | others | system: what somebody with these roles is in an act."""
+def how(target: Target) -> str:
+    """do | part | others | system: what the actor is in an act. Whose act it is may come from a table, case by case."""
+    action, matter = target.action, target.matter
     if action.by == SYSTEM:
         return "system"
-    if {action.by, action.entered_by} & roles:
+    context = Context(matter.pack, target.node, matter.on, bench=matter.bench, calendar=matter.calendar)
+    if {role_of(action.by, context), action.entered_by} & target.roles:
         return "do"
-    return "part" if any(party.role in roles for party in action.with_) else "others"
+    return "part" if any(party.role in target.roles for party in action.with_) else "others"
 
 
 def look_ahead(target: Target, reason: str = "") -> Decision:
@@ -108,11 +112,33 @@ def _places(matter: Matter, action: Action) -> Iterator[tuple[Subject, Row | Non
 
 def _fresh(matter: Matter, kind: str) -> Iterator[tuple[Subject, Row | None]]:
     """A node not begun, hung in the case for as long as it is looked at."""
-    try:
-        node = new_node(matter, kind)
-    except Refusal:
-        return
-    yield node, None
+    for parent in _parents(matter, kind):
+        try:
+            node = new_node(matter, kind) if parent is None else hang(matter, kind, parent)
+        except Refusal:
+            return
+        yield node, None
+        _take_down(matter, node)
+
+
+def _parents(matter: Matter, kind: str) -> list[Subject | None]:
+    """Where a new one may hang: below each of several things (inspections), else in its one place."""
+    above = kind_above(matter, kind)
+    general = matter.pack.subject_types.get(above or "")
+    rows = [row.node for row in matter.case.rows.values() if row.kind == above and "/" not in row.node.id]
+    start = matter.case.home or matter.case.unit or matter.case.root
+    return list(rows) if rows and general and general.many and start.up(above or "") is None else [None]
+
+
+def _named(matter: Matter, node: Subject) -> str:
+    """How a node not begun is asked for: by its kind, or by the one of several things that it belongs to."""
+    parent = node.parent
+    row = matter.case.row(parent) if parent is not None else None
+    return parent.id if parent is not None and row is not None and _parents(matter, node.kind) != [None] else node.kind
+
+
+def _take_down(matter: Matter, node: Subject) -> None:
+    """Take a node that was only looked at out of the case, with what was hung there for it."""
     top: Subject | None = node
     while top is not None and top.parent is not None and matter.case.row(top) is None and top.kind not in ("unit",):
         parent = top.parent
