@@ -5,6 +5,7 @@ from django.urls import path
 from .pages import (
     about_me,
     action,
+    calendar,
     desk,
     health,
     inbox,
@@ -19,6 +20,7 @@ from .pages import (
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("duties.ics", calendar.calendar, name="calendar"),
     path("projects/", register.register, name="register"),
     path("projects/export", register.export, name="register-export"),
     path("projects/views", register.save_view, name="save-view"),
