@@ -55,32 +55,40 @@ class Asker:
     """Questions about the cases of one act (or of one kind of subject); worlds are built once and used again."""
 
     def __init__(
-        self, lives: Lives, kind: str, forms: tuple[str, ...] | None = None, calendar: Calendar | None = None
+        self,
+        lives: Lives,
+        kind: str,
+        forms: tuple[str, ...] | None = None,
+        calendar: Calendar | None = None,
+        strictly: bool = False,
     ) -> None:
+        self.strictly = strictly
         self.pack: Pack = lives.pack
         self.lives, self.kind, self.forms, self.calendar = lives, kind, forms, calendar
         self._encoders: dict[int, Encoder] = {}
         self._truths: dict[int, list[Any]] = {}
 
-    def ask(self, goal: Goal, confirm: Confirm) -> Answer:
-        """Is there a case for which `goal` holds?
+    def ask(self, goal: Goal, confirm: Confirm, lives: Lives | None = None) -> Answer:
+        """Is there a case for which `goal` holds? `lives`: with these looks of the subjects only.
 
         First with sums and counts left free, where a no is a no for any number of rows; then with real rows.
         """
         try:
-            return self._ask(goal, confirm)
+            return self._ask(goal, confirm, lives)
         except Beyond as why:
             return Unsure(str(why))
 
-    def _ask(self, goal: Goal, confirm: Confirm) -> Answer:
-        answer = self._solve(0, goal, confirm)
+    def _ask(self, goal: Goal, confirm: Confirm, lives: Lives | None) -> Answer:
+        answer = self._solve(0, goal, confirm, lives)
         for rows in ROWS:
             if answer is not None:
                 return answer
-            answer = self._solve(rows, goal, confirm, last=rows == ROWS[-1])
+            answer = self._solve(rows, goal, confirm, lives, last=rows == ROWS[-1])
         return answer or Unsure(f"{ROWS[-1]}行以内没有这样的项目，更多行没有试")
 
-    def _solve(self, rows: int, goal: Goal, confirm: Confirm, last: bool = False) -> Answer | None:
+    def _solve(
+        self, rows: int, goal: Goal, confirm: Confirm, lives: Lives | None, last: bool = False
+    ) -> Answer | None:
         """None: go on with (more) rows."""
         encoder = self.encoder(rows)
         wanted = goal(encoder)
@@ -89,10 +97,10 @@ class Asker:
             return None if rows else NoSuch()
         solver = z3.Solver()
         solver.set("timeout", PATIENCE)
-        solver.add(*encoder.world.truths(), *always, wanted)
+        solver.add(*encoder.world.truths(lives), *always, wanted)
         outcome = solver.check()
         if outcome == z3.unsat:
-            return None if rows else NoSuch()
+            return None if rows else Unsure("机关设定的时段只试了几种") if encoder.world.sampled else NoSuch()
         if outcome == z3.unknown:
             return Unsure("求解未在限时内得出结论") if last or not rows else None
         if encoder.world.free:
@@ -108,5 +116,5 @@ class Asker:
 
     def _always(self, encoder: Encoder, rows: int) -> list[Any]:
         if rows not in self._truths:
-            self._truths[rows] = [truth for truth in always_true(encoder) if truth is not True]
+            self._truths[rows] = [truth for truth in always_true(encoder, self.strictly) if truth is not True]
         return self._truths[rows]

@@ -115,9 +115,11 @@ class Almanac:
 
     def add_working_days(self, day: Int, n: Int) -> Int:
         worked = self.worked()
+        if isinstance(n, int):
+            self.assume(worked.inside(day))
+            return worked.after(day, n)
         found = self.fresh("working_day")
-        before = day if not isinstance(n, int) or n > 0 else day - 1
-        want = worked.upto(before) + (n if not isinstance(n, int) or n > 0 else n + 1)
+        want = worked.upto(day) + n
         self.assume(both(worked.inside(day), worked.inside(found), worked.upto(found) == want))
         self.assume(worked.upto(found - 1) == want - 1)
         return found
@@ -140,6 +142,8 @@ class _Worked:
     """Working days up to a day: five a week, corrected by what the notices say; the last three announced years."""
 
     def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self.moves: dict[int, list[tuple[int, int]]] = {}
         first = date(max(calendar.announced_until.year - 2, calendar.first_year), 1, 1)
         self.first, self.last = first + timedelta(days=7), calendar.announced_until - timedelta(days=7)
         self.monday = first - timedelta(days=first.weekday())
@@ -156,23 +160,38 @@ class _Worked:
     def inside(self, day: Int) -> Bool:
         return both(day >= self.first.toordinal(), day <= self.last.toordinal())
 
+    def after(self, day: Int, n: int) -> Int:
+        """The n-th working day after a day (before it, if n is negative), looked up for every day there is."""
+        if n not in self.moves:
+            found: list[tuple[int, int]] = []
+            for at in range(self.first.toordinal(), self.last.toordinal() + 1):
+                try:
+                    move = self.calendar.add_working_days(date.fromordinal(at), n).toordinal() - at
+                except LookupError:
+                    continue
+                if not found or found[-1][1] != move:
+                    found.append((at, move))
+            self.moves[n] = found
+        return day + _stepped(day, self.moves[n], 0, len(self.moves[n]))
+
     def upto(self, day: Int) -> Int:
         since = day - self.monday.toordinal()
         of_week = _mod(since, 7)
-        return 5 * _div(since, 7) + when(of_week < 4, of_week + 1, 5) + self._correction(day, 0, len(self.steps))
-
-    def _correction(self, day: Int, low: int, high: int) -> Int:
-        """A balanced tree of cases over the days on which the correction changes."""
-        if high - low == 1:
-            return self.steps[low][1]
-        middle = (low + high) // 2
-        before, after = self._correction(day, low, middle), self._correction(day, middle, high)
-        return when(day < self.steps[middle][0], before, after)
+        return 5 * _div(since, 7) + when(of_week < 4, of_week + 1, 5) + _stepped(day, self.steps, 0, len(self.steps))
 
 
 def month_of(year: int, month: int) -> int:
     """The month as `Almanac.month` numbers it."""
     return (year - 1900) * 12 + month - 3
+
+
+def _stepped(day: Int, steps: list[tuple[int, int]], low: int, high: int) -> Int:
+    """What holds on a day: a balanced tree of cases over the days from which on something else holds."""
+    if high - low == 1:
+        return steps[low][1]
+    middle = (low + high) // 2
+    before, after = _stepped(day, steps, low, middle), _stepped(day, steps, middle, high)
+    return when(day < steps[middle][0], before, after)
 
 
 def _div(a: Int, b: int) -> Int:

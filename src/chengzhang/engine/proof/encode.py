@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from chengzhang.engine.proof.reading import Reader
@@ -39,7 +38,7 @@ from chengzhang.engine.rules.ast import (
 )
 from chengzhang.engine.rules.ast import Any as AnyOf
 from chengzhang.engine.rules.lines import duty_place, paper_place, paper_slot, settled
-from chengzhang.engine.rules.names import Papers, Scope
+from chengzhang.engine.rules.names import Papers, Scope, Unresolved
 
 
 class Encoder(Reader):
@@ -156,17 +155,21 @@ def _tested(value: Sym, truth: Any) -> Says:
     return Says(both(value.there, truth), either(value.absent, both(no(value.unknown), no(truth))))
 
 
-def always_true(encoder: Encoder) -> Sequence[Bool]:
-    """The pack's truths (`always`) as far as they can be said from the subject acted on: none is broken."""
-    from chengzhang.engine.rules.names import Unresolved
+def always_true(encoder: Encoder, strictly: bool) -> list[Bool]:
+    """The pack's truths (`always`) as far as they can be said from the subject acted on: none is broken.
 
+    A truth about what hasn't happened yet is not broken, unless `strictly`: then its facts must be there.
+    """
     found = []
+    scope, node = encoder.world.scope, encoder.world.acting
     for always in encoder.world.pack.always:
         try:
-            found.append(no(encoder.tree(always.test).unmet))
+            unmet = encoder.tree(always.test).unmet
+            test = always.test
+            if isinstance(test, Compare) and not strictly:
+                sides = [encoder.operand(side, scope, node) for side in (test.left, settled(scope, test.left, test.right))]
+                unmet = both(unmet, *(no(side.absent) for side in sides))
+            found.append(no(unmet))
         except (Unresolved, Beyond):
             continue
     return found
-
-
-__all__ = ["Encoder", "World", "always_true"]

@@ -35,10 +35,21 @@ class Instance:
         self.context = self.ask()
 
     def ask(self) -> Context:
-        """A fresh context of the case as it now stands."""
+        """A fresh context of the case as it now stands; what the act's form asks of the case is answered alike."""
         return Context(
-            self.world.pack, self.subject, self.on, self.answers, self.bench, self.world.calendar, self._status
+            self.world.pack, self.subject, self.on, {**self.answers, **self._known()}, self.bench, self.world.calendar, self._status
         )
+
+    def _known(self) -> dict[str, Any]:
+        """The fields of the form that say facts of the case."""
+        scope, pack, found = self.world.scope, self.world.pack, {}
+        for field_ in (f for form in scope.forms or () if form in pack.forms for f in pack.forms[form].fields):
+            fact = pack.facts.get(field_.fact or "")
+            if fact is not None and fact.source == "declared":
+                owner = scope.place(fact.owner).walk(self.subject)
+                if owner is not None and fact.key in owner.facts:
+                    found[field_.id] = owner.facts[fact.key]
+        return found
 
     def _status(self, duty: str, node: Subject) -> frozenset[str]:
         return frozenset(status for known, status in self.duties.get(id(node), ()) if known == duty)
@@ -122,6 +133,8 @@ class _Builder:
                 return frozenset(word for word, there in sym.term.items() if self._true(there))
             case "ratio":
                 return Fraction(self._number(sym.term[0]), self._number(sym.term[1]))
+            case "pick":
+                return next(value for guard, value in sym.term if self._true(guard))
             case "span":
                 kind, n = sym.term
                 return kind(self._number(n))

@@ -107,6 +107,9 @@ class Reader:
                     return self.derivation(Derivation(function, names), scope, node)
                 return self.choice(function, [self.operand(arg, scope, node) for arg in args])
 
+    def today(self) -> Sym:
+        return Sym("int", self.world.act_day)
+
     def moment(self, moment: Moment, scope: Scope, node: Node) -> Sym:
         if isinstance(moment, OfPeriod):
             if moment.base in ("period", "next_period"):
@@ -241,9 +244,10 @@ class Reader:
         [arg] = derivation.args
         assert isinstance(arg, Name)
         rows = scope.aggregate(derivation.function, arg.text, over)
-        if not self.world.rows:
-            return self._free(derivation.function)
         inside = scope.of(rows.kind, rows)
+        if not self.world.rows:
+            some = self._some(rows, inside, node, where)
+            return self._free(derivation.function, some)
         unknown, listed = self.rows(rows, node)
         unsettled: list[Bool] = [unknown]
         found: list[tuple[Bool, Any]] = []
@@ -256,15 +260,24 @@ class Reader:
             found.append((both(row.exists, keep.met, value.there), value.term))
         return self._finished(derivation, found, either(*unsettled))
 
-    def _free(self, function: str) -> Sym:
-        """A sum or count that may be anything: more cases than there are, never fewer."""
+    def _some(self, rows: Rows, inside: Scope, node: Node, where: Tree | None) -> Bool:
+        """Whether some row may be kept: one of those at hand, or a witness for all the others."""
+        if rows.fact is not None or rows.form_field is not None:
+            return True
+        listed = self.world.witnesses(rows, self.walk(rows.top, node))
+        kept = [self.tree(where, inside, row) if where is not None else Says(True, False) for row in listed]
+        return either(*(both(row.exists, no(keep.unmet)) for row, keep in zip(listed, kept, strict=True)))
+
+    def _free(self, function: str, some: Bool) -> Sym:
+        """A sum or count that may be anything if there may be a row: more cases than there are, never fewer."""
         self.world.free = True
         term, unknown = self.world.integer(function), self.world.truth(f"{function}.unknown")
         self.world.assume(both(term >= 0, term <= 10**17))
+        self.world.assume(either(some, both(term == 0, no(unknown))))
         if function in ("count", "sum"):
             return Sym("int", term, unknown)
         absent = self.world.truth(f"{function}.absent")
-        self.world.assume(no(both(unknown, absent)))
+        self.world.assume(both(no(both(unknown, absent)), either(some, absent)))
         return Sym("int", term, unknown, absent)
 
     def _finished(self, derivation: Derivation, found: list[tuple[Bool, Any]], unknown: Bool) -> Sym:

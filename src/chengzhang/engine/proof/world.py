@@ -27,8 +27,8 @@ from chengzhang.engine.proof.symbols import (
     either,
     no,
 )
-from chengzhang.engine.rules.names import Scope
-from chengzhang.engine.values import Days, Months, WorkingDays
+from chengzhang.engine.rules.names import Rows, Scope
+from chengzhang.engine.values import Days, Months, Window, WorkingDays
 
 MOST_MONEY = 10**15  # fen
 MOST_COUNT = 10_000
@@ -93,6 +93,7 @@ class World:
         self.settings: dict[str, tuple[Parameter, Sym]] = {}
         self.answers: dict[str, tuple[str, Sym]] = {}
         self.free = False  # whether a sum or count was left free, so that a case may not be a real one
+        self.sampled = False  # whether a setting was tried at a few values only
         self._count = 0
         self.almanac = Almanac(self.integer, self.assume, calendar)
         self.act_day = self.integer("act_day")
@@ -163,6 +164,24 @@ class World:
         while len(rows) < self.rows:
             self._may_add(kind, node)
         return rows
+
+    def witnesses(self, rows: Rows, top: Node) -> list[Node]:
+        """Where rows are not unrolled: the one acted on, and one made to stand for all others this once."""
+        if rows.members:
+            level = [self._may_add(self.pack.subject_types[top.kind].members or "", top)]
+            top.children.pop(level[0].kind, None)
+            return level
+        level = [top]
+        for kind in rows.path:
+            below = []
+            for above in level:
+                if not self.scope.many(kind):
+                    below.append(self.child(above, kind))
+                    continue
+                listed = list(above.children.get(kind, ()))
+                below += [*(row for row in listed if row.exists is True), self._may_add(kind, above)]
+            level = below
+        return level
 
     def members(self, node: Node) -> list[Node]:
         """The members of a batch: each with its own ancestors up to the batch's parent."""
@@ -323,6 +342,8 @@ class World:
                     edge = constant(bound, self.codes).term
                     self.assume(found.term >= edge if below else found.term <= edge)
             return found
+        if parameter.type == "window":
+            return self._window(parameter)
         example = next((v for v in (value, least, most) if isinstance(v, Days | Months | WorkingDays)), None)
         if example is None:
             raise Beyond(f"机关设定的“{parameter.zh}”不能写成公式")
@@ -332,16 +353,28 @@ class World:
         self.assume(both(n >= low, n <= high))
         return Sym("span", (type(example), n))
 
+    def _window(self, parameter: Parameter) -> Sym:
+        """A few windows that the office might set; that none of these serves proves nothing of the others."""
+        self.sampled = True
+        windows = [parameter.value] if isinstance(parameter.value, Window) else []
+        windows += [Window.parse(text) for text in ("01-01..12-31", "03-01..03-31", "11-01..01-31")]
+        which = self.integer(parameter.id)
+        self.assume(both(which >= 0, which < len(windows)))
+        return Sym("pick", [(which == at, window) for at, window in enumerate(windows)])
+
     # -------------------------------------------------------------- what must be so
 
-    def truths(self) -> list[Any]:
-        """Everything assumed: the bounds of the variables and what the acts of each subject can make of it."""
-        return [*self.assumed, *self._looks()]
+    def truths(self, lives: Lives | None = None) -> list[Any]:
+        """Everything assumed: the bounds of the variables and what the acts of each subject can make of it.
 
-    def _looks(self) -> list[Any]:
+        `lives`: other, fewer looks than those the world was made with.
+        """
+        return [*self.assumed, *self._looks(lives or self.lives)]
+
+    def _looks(self, lives: Lives) -> list[Any]:
         found = []
         for node in self.nodes:
-            known = self.lives.of.get(node.kind)
+            known = lives.of.get(node.kind)
             recorded = {key: sym for key, (fact, sym) in node.facts.items() if fact.source == "recorded"}
             if known is None or node.state is None:
                 continue
