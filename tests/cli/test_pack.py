@@ -141,3 +141,20 @@ def test_commands_of_the_engine_start_without_django() -> None:
         "sys.exit(any(name == 'django' or name.startswith('django.') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=False).returncode == 0
+
+
+def test_diff_says_what_differs_with_articles_of_both_sides(capsys: Output) -> None:
+    assert main(["pack", "diff", "cn-anhui-luan/2021-08-06", "cn-jilin", "--only", "numbers", "--only", "roles"]) == 0
+    out = capsys.readouterr().out
+    assert "总投资概算不低于单独立项线（含本数）（500万元）〔第九条〕" in out
+    assert "角色（" in out
+    assert "表单（" not in out
+
+
+def test_diff_as_json(tmp_path: Path, capsys: Output) -> None:
+    left = write(tmp_path / "a")
+    right = write(tmp_path / "b", {"rules.yaml": FILES["rules.yaml"].replace("cost >= 10万元", "cost >= 20万元")})
+    assert main(["pack", "diff", str(left), str(right), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["left"]["id"] for one in found["differences"]] == ["visited"]
+    assert [one["of"] for one in found["numbers"]] == ["cost"]
