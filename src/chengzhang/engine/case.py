@@ -87,12 +87,34 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """How a duty stood on the eve of the release in force. `ended`: done, fallen away or late, so its day is fixed."""
+
+    due_on: date | None
+    latest_on: date | None = None
+    ended: bool = False
+    release: str = ""  # the one it ran under
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a case brings along from an earlier release: the day the present one began, and clocks by duty key."""
+
+    since: date
+    clocks: dict[str, Clock] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
-    """What the office has decided besides the pack: rulings, parameters it set, residual clauses switched on."""
+    """What the office has decided besides the pack: rulings, parameters it set, residual clauses switched on.
+
+    `carried` is the case's own: None where everything in it happened under the release in force.
+    """
 
     rulings: tuple[Ruling, ...] = ()
     parameters: dict[str, Value] = field(default_factory=dict)
     residual: frozenset[str] = frozenset()
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from chengzhang.engine.case import Bench, Subject
 from chengzhang.engine.clock import Calendar
 from chengzhang.engine.deciding.bookkeeping import Bookkeeper
+from chengzhang.engine.deciding.carrying import carried_over
 from chengzhang.engine.deciding.coming_round import Rounds
 from chengzhang.engine.deciding.duty_view import view
 from chengzhang.engine.deciding.owed import Owed
@@ -86,7 +87,7 @@ def _all(book: Bookkeeper, only: Iterable[str] | None) -> list[Owed]:
 
 def _instances(book: Bookkeeper, duty: Duty) -> list[Owed]:
     if duty.every is not None:
-        return list(Rounds(book, duty).owed())
+        return [owed for owed in Rounds(book, duty).owed() if carried_over(book, owed)]
     found: list[Owed] = []
     for owed in book.opened(duty):
         book.end(owed)
@@ -96,7 +97,7 @@ def _instances(book: Bookkeeper, duty: Duty) -> list[Owed]:
         before = next((o for o in found if _same(o, owed)), None)
         if before is None:
             found.append(owed)
-    return found
+    return [owed for owed in found if carried_over(book, owed)]
 
 
 def _same(earlier: Owed, later: Owed) -> bool:

@@ -136,7 +136,8 @@ def _act(act: Act) -> list[Any]:
 
 def _bench(bench: Bench) -> list[Any]:
     rulings = sorted((r.question, r.reading, r.from_on.isoformat()) for r in bench.rulings)
-    return [rulings, bench.parameters, sorted(bench.residual)]
+    told: list[Any] = [rulings, bench.parameters, sorted(bench.residual)]
+    return [*told, bench.carried] if bench.carried is not None else told
 
 
 # ---------------------------------------------------------------- the answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from chengzhang.engine.case import Bench, Ruling, Subject, Value
@@ -97,7 +98,7 @@ class Bookkeeper:
         if not late:
             return self.bench
         moved = tuple(Ruling(r.question, r.reading, on, r.by, r.reason) for r in late)
-        return Bench(self.bench.rulings + moved, self.bench.parameters, self.bench.residual)
+        return replace(self.bench, rulings=self.bench.rulings + moved)
 
     def verdict(
         self,

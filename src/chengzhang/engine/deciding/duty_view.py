@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from chengzhang.engine.deciding.bookkeeping import Bookkeeper
-from chengzhang.engine.deciding.owed import Owed, place_key
+from chengzhang.engine.deciding.carrying import key_of
+from chengzhang.engine.deciding.owed import Owed
 from chengzhang.engine.decision import DutyView
 from chengzhang.engine.rules.cited import citations
 from chengzhang.engine.rules.run import day_of
@@ -22,7 +23,7 @@ def view(book: Bookkeeper, owed: Owed) -> DutyView:
     late = duty.late
     return DutyView(
         id=duty.id,
-        key=f"{duty.id}:{place_key(book.pack, owed.home)}:{owed.number}",
+        key=key_of(book, owed),
         subject=owed.home.id or owed.home.kind,
         who=duty.who,
         to=duty.to,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
@@ -62,7 +62,7 @@ def each_reading(opened: tuple[Open, ...], on: date, bench: Bench) -> Iterator[t
     for chosen in product(*(one.readings for one in comparable)):
         readings = dict(zip((one.id for one in comparable), chosen, strict=True))
         ruled = tuple(Ruling(q, r, on) for q, r in readings.items())
-        yield readings, Bench(bench.rulings + ruled, bench.parameters, bench.residual)
+        yield readings, replace(bench, rulings=bench.rulings + ruled)
 
 
 def question_view(pack: Pack, question: str, on: date, bench: Bench) -> QuestionView:

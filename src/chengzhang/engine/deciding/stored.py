@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from chengzhang.engine.case import Act, Bench, Event, Part, Ruling, Subject, Value
+from chengzhang.engine.case import Act, Bench, Carried, Clock, Event, Part, Ruling, Subject, Value
 from chengzhang.engine.values import (
     Days,
     Money,
@@ -169,6 +169,22 @@ def _bench(bench: Bench) -> dict[str, Any]:
         ],
         "parameters": _values(bench.parameters),
         "residual": sorted(bench.residual),
+        **({"carried": _carried(bench.carried)} if bench.carried is not None else {}),
+    }
+
+
+def _carried(carried: Carried) -> dict[str, Any]:
+    return {
+        "since": carried.since.isoformat(),
+        "clocks": {
+            key: {
+                "due_on": c.due_on.isoformat() if c.due_on else None,
+                "latest_on": c.latest_on.isoformat() if c.latest_on else None,
+                "ended": c.ended,
+                "release": c.release,
+            }
+            for key, c in carried.clocks.items()
+        },
     }
 
 
@@ -249,4 +265,16 @@ def _read_bench(raw: Mapping[str, Any]) -> Bench:
         Ruling(r["question"], r["reading"], date.fromisoformat(r["from_on"]), r["by"], r["reason"])
         for r in raw["rulings"]
     )
-    return Bench(rulings, _read(raw["parameters"]), frozenset(raw["residual"]))
+    carried = _read_carried(raw["carried"]) if "carried" in raw else None
+    return Bench(rulings, _read(raw["parameters"]), frozenset(raw["residual"]), carried)
+
+
+def _read_carried(raw: Mapping[str, Any]) -> Carried:
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    clocks = {
+        key: Clock(day(c["due_on"]), day(c["latest_on"]), bool(c["ended"]), c["release"])
+        for key, c in raw["clocks"].items()
+    }
+    return Carried(date.fromisoformat(raw["since"]), clocks)

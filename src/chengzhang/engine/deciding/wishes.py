@@ -84,7 +84,7 @@ def _grant(pack: Pack, world: World, wish: Wish, journal: Journal) -> None:
             world.act = replace(act, on=max(act.on, wish.on or act.on), answers=stated)
         case "ruling":
             ruling = Ruling(wish.id, str(wish.value), date.min)
-            world.bench = Bench((*world.bench.rulings, ruling), world.bench.parameters, world.bench.residual)
+            world.bench = replace(world.bench, rulings=(*world.bench.rulings, ruling))
         case "person":
             world.act = replace(act, person="", parts=(*act.parts, Part(wish.who[0] if wish.who else "", "another")))
         case "role":
