@@ -65,13 +65,16 @@ def verdict(
             "say": _stop_say(against, decision, number),
         }
     show_least = bool(hard) and found.how == "do"
+    least = _least(found, ways(), pack) if show_least else {"least": []}
+    if stop and least["least"]:
+        stop["say"] = f"最少办 {len(least['least'])} 件就能提交。{stop['say']}"
     return {
         "groups": made,
         "verdict_note": "，".join(f"{g.zh} {len(g.rows)}" for g in made),
         "stop": stop,
         "shut": any(f.kind in SHUT for f in hard),
         "show_least": show_least,
-        **(_least(found, ways(), pack) if show_least else {}),
+        **least,
     }
 
 

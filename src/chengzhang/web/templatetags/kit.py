@@ -35,6 +35,13 @@ def columns(text: str) -> str:
     return "\n".join(text[i : i + 2] for i in range(0, len(text), 2)) if len(text) > 2 else text
 
 
+@register.filter
+def plate(text: str) -> SafeString:
+    """The words of a stop plate in two columns, the longer one first."""
+    half = -(-len(text) // 2) if len(text) > 3 else len(text)
+    return format_html("{}<br>{}", text[:half], text[half:]) if text[half:] else format_html("{}", text)
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     return format_html(
