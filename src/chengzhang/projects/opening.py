@@ -6,18 +6,18 @@ Shared by the door (which locks) and by the questions that look ahead (which do 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from chengzhang.engine.case import Bench, Subject
+from chengzhang.engine.case import Bench, Carried, Subject
 from chengzhang.engine.clock.calendar import Calendar
 from chengzhang.engine.pack.model import Action, Pack
 from chengzhang.foundation.models import InstalledPack, Organisation
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.rulebook.standing import Standing, standing
 
-from . import facts
+from . import binding, facts
 from .calendars import calendar_of
 from .facts import Case, Found, Row
 from .footprint import Footprint, reader
@@ -38,6 +38,9 @@ class Matter:
     case: Case
     hall: Hall
     actor: Actor | None
+    carried: Carried | None = None  # from the release before, where the project began under it
+    older: Matter | None = None  # the same matter under the release before ...
+    kept: frozenset[str] = frozenset()  # ... which still binds these kinds of subject
 
     @property
     def pack(self) -> Pack:
@@ -45,7 +48,12 @@ class Matter:
 
     @property
     def bench(self) -> Bench:
-        return self.standing.bench
+        bench = self.standing.bench
+        return bench if self.carried is None else replace(bench, carried=self.carried)
+
+    def under(self, kind: str) -> Matter:
+        """The matter under the release that binds acts on this kind of subject."""
+        return self.older if self.older is not None and kind in self.kept else self
 
 
 @dataclass(slots=True)
@@ -79,8 +87,9 @@ def open_target(
         if found is None:
             raise NotFound
         held = standing(found[0].pack, on)
+        matter = _of_project(actor, held, found, on, _footprint(held, action_id)).under(action_id.partition(".")[0])
+        held = matter.standing
         action = _action(held.pack, action_id)
-        matter = _of_project(actor, held, found, on, reader(held.pack).of(action))
     else:
         held = standing(pack_id or place_of(actor), on)
         action = _action(held.pack, action_id)
@@ -111,7 +120,25 @@ def _of_project(actor: Actor | None, held: Standing, found: Found, on: date, foo
     if footprint.over:
         over = facts.fetch_over(project.pack, footprint.over, (project.organisation_id,), (project.id,))
     case = facts.build(held.pack, [found], above, over, held.authority_id)
-    return _matter(actor, held, case, on, project.id)
+    matter = _matter(actor, held, case, on, project.id)
+    before = binding.earlier(held)
+    if before is not None and case.home is not None and binding.older_than(held, case.home):
+        matter.carried = binding.carried(held, before, case.home)
+        matter.older = _matter(actor, before, case, on, project.id)
+        matter.kept = binding.kept(held, before, case.home, matter.calendar)
+    return matter
+
+
+def _footprint(held: Standing, action_id: str) -> Footprint:
+    """What an act may touch; everything, where an earlier release may bind it."""
+    kind = action_id.partition(".")[0]
+    if action_id in held.pack.actions and all(keep.keep != kind for keep in held.pack.transition):
+        return reader(held.pack).of(_action(held.pack, action_id))
+    before = binding.earlier(held)
+    if before is None or action_id not in before.pack.actions:
+        return reader(held.pack).of(_action(held.pack, action_id))
+    wide = _widest(held.pack)
+    return replace(wide, over=wide.over | _widest(before.pack).over)
 
 
 def _of_office(

@@ -4,7 +4,7 @@ One small query a call tells whether what this process remembers is still true; 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from secrets import randbits
 from typing import Any
 
@@ -39,6 +39,7 @@ class Standing:
     valid_until: date | None
     authority_id: int | None
     assumed: dict[str, Any]
+    follows: bool = False  # another release of the pack bound the day before this one began
 
 
 def standing(pack: str, on: date) -> Standing:
@@ -114,6 +115,7 @@ def _read(pack: str, on: date) -> Standing:
         valid_until=row.valid_until,
         authority_id=row.authority_id,
         assumed=row.assumed,
+        follows=binding(pack, row.valid_from - timedelta(days=1)) is not None,
     )
 
 

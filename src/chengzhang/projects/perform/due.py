@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from chengzhang.engine.case import Subject
-from chengzhang.engine.decision import DutyView
+from chengzhang.engine.decision import DueStep, DutyView
 from chengzhang.engine.duties import duties
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.values import zh_date
 from chengzhang.foundation.models import Organisation
 from chengzhang.foundation.outbox.post import Note, post
+from chengzhang.foundation.rulebook.standing import standing
 
-from .. import body, facts
+from .. import binding, body, facts
 from ..facts import Case, ProjectRow
 from ..footprint import reader
 from ..models import Duty
@@ -31,7 +33,7 @@ def refresh_project(matter: Matter, project: ProjectRow, node: Subject) -> tuple
         found = facts.fetch_ids([project.id])
         above = facts.fetch_above(project.pack, (project.organisation_id,), matter.standing.authority_id)
         case = facts.build(matter.pack, found, above, (), matter.standing.authority_id)
-    views = duties(matter.pack, case.home or node, matter.on, matter.calendar, matter.bench)
+    views = binding.owed(standing(matter.pack.id, matter.on), case.home or node, matter.on)
     mine = [view for view in views if _of_project(matter, case, view)]
     hall = Hall(matter.pack, matter.bench, case, matter.on, matter.calendar)
     opened = _store(matter, hall, case, mine, project, project.organisation_id)
@@ -159,10 +161,21 @@ def _store(
             changed.append(known)
     Duty.objects.bulk_create(fresh)
     Duty.objects.bulk_update(changed, _COMPARED)
-    gone = [one.pk for one in stored.values() if one.status in WAITING]
-    if gone:
-        Duty.objects.filter(id__in=gone).update(status="dropped")
+    gone = [one for one in stored.values() if one.status in WAITING]
+    for one in gone:
+        one.status, one.body = "dropped", body.text_of(stopped(body.duty_from(one.body), matter.pack))
+    Duty.objects.bulk_update(gone, ("status", "body"))
     return tuple(opened)
+
+
+def stopped(view: DutyView, pack: Pack) -> DutyView:
+    """A duty that is owed no longer; where the release changed under it, its day says so."""
+    since = pack.valid_from
+    if since is None or view.id in pack.duties or view.opened_on is None or view.opened_on >= since:
+        return replace(view, status="dropped")
+    title = next(iter(pack.measures.values())).title
+    words = f"{zh_date(since)}起适用《{title}》，其中没有这项义务，期限停止计算"
+    return replace(view, status="dropped", due=replace(view.due, steps=(*view.due.steps, DueStep("stopped", words))))
 
 
 def _columns(view: DutyView, organisation: int | None) -> dict[str, Any]:
@@ -181,7 +194,8 @@ def _columns(view: DutyView, organisation: int | None) -> dict[str, Any]:
 
 def _of_project(matter: Matter, case: Case, view: DutyView) -> bool:
     """Whether a duty of the case is this project's: not the unit's or the office's, nor another project's."""
-    if matter.pack.duties[view.id].of in reader(matter.pack).above:
+    duty = matter.pack.duties.get(view.id)  # None: one that an earlier release left behind
+    if duty is not None and duty.of in reader(matter.pack).above:
         return False
     return "/" not in view.subject and "/" not in view.key
 

@@ -28,8 +28,15 @@ def options(matter: Matter, above: bool = False) -> tuple[Option, ...]:
     for action in matter.pack.actions.values():
         if action.only_through or (action.subject in reader(matter.pack).above) != above:
             continue
+        if action.subject in matter.kept:
+            continue
         for node, row in _places(matter, action):
             found.append(option(matter, action, node, row))
+    if matter.older is not None and not above:
+        older = matter.older
+        for action in older.pack.actions.values():
+            if action.subject in matter.kept and not action.only_through:
+                found += [option(older, action, node, row) for node, row in _places(older, action)]
     return tuple(sorted(found, key=lambda one: (HOW.index(one.how), not one.decision.outcome.allows)))
 
 
