@@ -137,3 +137,17 @@ def test_somebody_elses_act_is_refused_alike(story: Story, tmp_path: Path, capsy
             found.append(last())
     assert len(set(found)) == 1
     assert found[0].outcome == "blocked"
+
+
+def test_a_part_is_given_by_programs_too(people: Any, ask: Callable[..., Any], story: Story, capsys: Any) -> None:
+    """By the interface and by the command line; whoever is no party is told so, wherever they ask."""
+    path = f"/projects/{story.code}/actions/approval.list"
+    refused = ask("owner", "post", f"{path}/part", {"favour": True, "role": "finance"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
+    said = ask("owner", "post", f"{path}/part", {"favour": True})
+    assert (said.status_code, said.json()) == (202, {"done": False, "waits": True})
+    assert ask("finance", "post", f"{path}/part", {"favour": True}).status_code in (403, 404)
+    argv = ["part", story.code, "approval.list", "--as", "owner", "--favour", "no"]
+    assert main(argv) == 1  # against without a reason
+    assert main([*argv, "--text", "范围不清"]) == 0
+    capsys.readouterr()

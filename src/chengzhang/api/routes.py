@@ -16,7 +16,7 @@ from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.refusal import Refusal, http_status
 from chengzhang.projects import queries
 from chengzhang.projects.command import Command
-from chengzhang.projects.perform import perform
+from chengzhang.projects.perform import give_part, perform
 from chengzhang.projects.queries.pages import Filters
 
 from .keys import ProgramKey
@@ -58,6 +58,17 @@ class PreviewIn(Strict):
     answers: dict[str, Any] = Field(default_factory=dict)
     lifted: dict[str, str] = Field(default_factory=dict)
     not_applicable: dict[str, str] = Field(default_factory=dict)
+    members: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+class PartIn(Strict):
+    """One's part in a joint act. `role`: where the body holds several; `score`: of 100, from those who advise."""
+
+    of: str | None = None
+    role: str | None = None
+    favour: bool
+    text: str = ""
+    score: int | None = None
 
 
 @api.exception_handler(Refusal)
@@ -127,8 +138,12 @@ def action(request: HttpRequest, code: str, action: str, of: str | None = None) 
 
 @api.post("/projects/{code}/actions/{action}/preview", summary="试算，不提交")
 def preview(request: HttpRequest, code: str, action: str, given: PreviewIn) -> Any:
-    seen = queries.preview(_actor(request), code, action, given.of, given.answers, given.not_applicable, given.lifted)
-    return plain(seen)
+    return _preview(request, code, action, given)
+
+
+@api.post("/projects/{code}/actions/{action}/part", summary="会办：给出自己的意见、签署或见证")
+def part(request: HttpRequest, code: str, action: str, given: PartIn) -> HttpResponse:
+    return _part(request, code, action, given)
 
 
 @api.post("/projects/{code}/actions/{action}", summary="办一件事")
@@ -146,6 +161,16 @@ def office_act(request: HttpRequest, action: str, given: ActionIn) -> HttpRespon
     return _perform(request, Command(action=action, actor=_actor(request), **given.dict()))
 
 
+@api.post("/office/actions/{action}/preview", summary="试算，不提交")
+def office_preview(request: HttpRequest, action: str, given: PreviewIn) -> Any:
+    return _preview(request, None, action, given)
+
+
+@api.post("/office/actions/{action}/part", summary="会办：给出自己的意见、签署或见证")
+def office_part(request: HttpRequest, action: str, given: PartIn) -> HttpResponse:
+    return _part(request, None, action, given)
+
+
 @api.get("/office/{of}", summary="单位或主管部门的一件事")
 def office(request: HttpRequest, of: str) -> Any:
     return plain(queries.office(_actor(request), of))
@@ -159,6 +184,22 @@ def decision(request: HttpRequest, number: int) -> Any:
 def _actor(request: HttpRequest) -> Actor:
     actor: Actor = request.auth  # type: ignore[attr-defined]  # set by ninja from ProgramKey
     return actor
+
+
+def _preview(request: HttpRequest, code: str | None, action: str, given: PreviewIn) -> Any:
+    one = given
+    return plain(
+        queries.preview(_actor(request), code, action, one.of, one.answers, one.not_applicable, one.lifted, one.members)
+    )
+
+
+def _part(request: HttpRequest, code: str | None, action: str, given: PartIn) -> HttpResponse:
+    """202 = noted, others have not spoken or a batch decides; else what the act that it completed was answered."""
+    told = given.dict()
+    outcome = give_part(_actor(request), code, action, told.pop("of"), **told)
+    if outcome is None:
+        return api.create_response(request, {"done": False, "waits": True}, status=202)
+    return api.create_response(request, plain(outcome), status=200 if outcome.done else 422)
 
 
 def _perform(request: HttpRequest, command: Command) -> HttpResponse:

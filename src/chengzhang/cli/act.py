@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
             key=args.key,
         )
     )
-    print(_as_json(outcome) if args.json else _as_text(outcome))
+    print(as_json(outcome) if args.json else as_text(outcome))
     return 0 if outcome.done or outcome.waits else 1
 
 
@@ -99,13 +99,13 @@ def _keep(actor: Actor, path: Path) -> int:
         raise Refusal("malformed", f"{path}读不出来：{error}。", "请核对文件路径。") from error
 
 
-def _as_json(outcome: Outcome) -> str:
+def as_json(outcome: Outcome) -> str:
     from chengzhang.engine.receipt import literal
 
     return json.dumps(literal(outcome), ensure_ascii=False, indent=1)
 
 
-def _as_text(outcome: Outcome) -> str:
+def as_text(outcome: Outcome) -> str:
     decision = outcome.decision
     said = "已办理" if outcome.done else "待会办" if outcome.waits else "不能办理"
     lines = [f"{said}：{decision.action_zh}（{outcome.project or outcome.subject}，决定第{outcome.number}号）"]

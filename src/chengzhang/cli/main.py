@@ -26,6 +26,7 @@ COMMANDS = {
     "token": ("token", "issue a key for a program"),
     "tick": ("tick", "do the morning's work: what fell due today"),
     "act": ("act", "do an act as an account, through the same door"),
+    "part": ("part", "say one's part in a joint act, as an account"),
     "send": ("send", "deliver waiting messages by mail"),
     "demo": ("demo", "fill an empty database with a demonstration city"),
     "verify": ("verify", "check the whole ledger"),

@@ -146,7 +146,7 @@ class _Stage:
             step = thread.step
             assert step is not None
             members = self._members(step, day)
-            if step.members and not members:
+            if (step.members or step.hear) and not (members or self._waiting[step.hear]):
                 continue  # nobody waits for this batch: its story is over for the year
             with clock.at(self._moment(day)):
                 self._play(thread, step, day, members)
@@ -154,7 +154,9 @@ class _Stage:
     def _play(self, thread: Thread, step: Step, day: date, members: Mapping[str, Mapping[str, Any]]) -> None:
         self.report.steps += 1
         try:
-            outcome = self._player.play(thread.matter, step, day, members)
+            outcome = None if step.hear else self._player.play(thread.matter, step, day, members)
+            for one in self._waiting[step.hear] if step.hear else ():
+                self._hear(one)
         except (StepFailed, NobodyPlays, Refusal, KeyError, ValueError) as error:
             who = thread.matter.project.title if thread.matter.project else thread.matter.unit_name
             where = f"{thread.story.id}, {who} ({thread.matter.code or '-'}), {day}"
@@ -167,6 +169,11 @@ class _Stage:
         self._enter(thread)
         if outcome is not None:
             self._wake(outcome, day)
+
+    def _hear(self, thread: Thread) -> None:
+        """What a review session hears about one project: its own step says who speaks against it."""
+        if thread.matter.code is not None and thread.step is not None:
+            self._player.hear(thread.matter, thread.step)
 
     def _note(self, thread: Thread, outcome: Outcome) -> None:
         matter = thread.matter

@@ -81,10 +81,16 @@ class Player:
             )
         )
         if outcome.waits and step.parts != "none":
-            outcome = self._hear(matter, action, step, outcome, vendor)
+            outcome = self._hear(matter, action, step, (outcome.project, outcome.subject), vendor) or outcome
         self._cast.remember(matter.code or outcome.project, action.id, actor)
         self._check(step, outcome)
         return outcome
+
+    def hear(self, matter: Matter, step: Step) -> None:
+        """Every party of the joint act that a project waits for says its part on it; a batch takes them up later."""
+        action = self._pack.actions[step.wait]
+        vendor = matter.project.vendor if matter.project else ""
+        self._hear(matter, action, step, (matter.code, None), vendor)
 
     def answers(
         self, matter: Matter, form_id: str | None, step: Step, on: date, shown: Mapping[str, str] | None = None
@@ -176,26 +182,29 @@ class Player:
                 lift(grantors[0], matter.code, action.id, rule, reason, of)
         return own
 
-    def _hear(self, matter: Matter, action: Action, step: Step, waiting: Outcome, vendor: str) -> Outcome:
-        """Let every party speak; the last one's word lets the act be done."""
-        outcome = waiting
+    def _hear(
+        self, matter: Matter, action: Action, step: Step, on: tuple[str | None, str | None], vendor: str
+    ) -> Outcome | None:
+        """Let every party speak on a subject of a project; the last one's word may let an act be done."""
+        outcome = None
         for party in action.with_:
             against = step.parts.get(party.role) if isinstance(step.parts, Mapping) else None
             spoken = 0
             for actor in self._cast.holders(party.role, matter.unit, vendor):
                 if spoken >= party.at_least:
                     break
-                heard, said = self._speak(actor, waiting.project, action, waiting.subject, party, against)
+                heard, said = self._speak(actor, *on, action, party, against)
                 outcome, spoken = said or outcome, spoken + heard
         return outcome
 
     def _speak(
-        self, actor: Actor, code: str | None, action: Action, of: str, party: Party, against: str | None
+        self, actor: Actor, code: str | None, of: str | None, action: Action, party: Party, against: str | None
     ) -> tuple[bool, Outcome | None]:
         """One party's word; of a pool only those can give it who were drawn."""
         try:
-            text = against or "同意。"
-            return True, give_part(actor, code, action.id, of, role=party.role, favour=against is None, text=text)
+            text, favour = against or "同意。", against is None
+            score = _score(actor, favour) if party.part == "advice" else None
+            return True, give_part(actor, code, action.id, of, role=party.role, favour=favour, text=text, score=score)
         except (NotFound, NotYours):
             if not self._pack.roles[party.role].pool:
                 raise
@@ -208,3 +217,8 @@ class Player:
                 f"{one.say}{list(one.lacks + one.missing_papers) or ''}" for one in outcome.decision.against
             )
             raise StepFailed(f"{step.act} was {outcome.decision.outcome.value}: {against or 'nothing against it'}")
+
+
+def _score(actor: Actor, favour: bool) -> int:
+    """An expert's score: each has a habit of their own."""
+    return (82 if favour else 52) + actor.person_id % 9

@@ -25,7 +25,8 @@ class Step:
     """One step of a story.
 
     `act`: the act to do; or `wait`: the act that some other story will do to this project (its `answers` go with it);
-    or `draft`: an act whose form is only begun. `day` as in `days.py`. `papers`: all | none. `parts`: all | none, or
+    or `draft`: an act whose form is only begun; or `hear`: the parties of a joint act say their parts on every project
+    that waits for it (a review session). `day` as in `days.py`. `papers`: all | none. `parts`: all | none, or
     role -> reason for speaking against. `members`: of a batch, the act its members wait for. `refused`: the rules are
     expected to refuse. `of`: which subject, where the last one of the kind is not meant.
     """
@@ -33,6 +34,7 @@ class Step:
     act: str = ""
     wait: str = ""
     draft: str = ""
+    hear: str = ""
     day: str = "+1 working_days"
     answers: Mapping[str, Any] = field(default_factory=dict)
     only: tuple[str, ...] = ()  # fill these fields and no other

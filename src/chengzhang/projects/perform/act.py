@@ -19,8 +19,8 @@ from ..command import Command, Outcome
 from ..models import Joint, Repeat
 from ..opening import Target, open_target
 from ..refusal import Busy, KeyReused, Malformed, Stale
+from . import gathered, papers
 from . import joint as joints
-from . import papers
 from .effects import Written
 from .record import RoomRefused, record
 
@@ -108,7 +108,7 @@ def act_of(target: Target, command: Command) -> Act:
         answers=dict(command.answers),
         reason=command.reason,
         lifted=dict(command.lifted),
-        parts=joints.given(target) if action.with_ else (),
+        parts=joints.given(target) if action.with_ else gathered.given(target) if action.then else (),
         asked_on=joints.asked_on(target) if action.with_ else None,
         papers=frozenset(name.partition(":")[0] for name in command.papers),
         not_applicable=dict(command.not_applicable),
@@ -132,6 +132,9 @@ def _conclude(command: Command, target: Target, decision: Decision, at: datetime
         joints.wait(target, command, row)
     elif row is not None and (target.action.with_ or target.footprint.lifts):
         joints.conclude(row, target.action, number, decision.outcome.allows)
+    if decision.outcome.allows and target.node.members:
+        gathered.conclude(target, written, number)
+        gathered.ask(command, target, written)
     if command.key is not None and command.actor is not None:
         Repeat.objects.create(
             person_id=command.actor.person_id, key=command.key, digest=_digest(command), decision_id=number, at=at

@@ -29,6 +29,8 @@ from . import statements
 from .draw import draw
 from .effects import Written, new_row
 
+FULL_MARKS = 100
+
 
 def given(target: Target) -> tuple[GivenPart, ...]:
     """The parts that wait to be taken up by this act."""
@@ -55,9 +57,7 @@ def asked_on(target: Target) -> date | None:
     """The day the other parties were asked, when the act waits for them already."""
     if target.row is None:
         return None
-    waiting = Joint.objects.filter(
-        subject_id=target.row.id, action=target.action.id, ended_by=None, withdrawn=False
-    )
+    waiting = Joint.objects.filter(subject_id=target.row.id, action=target.action.id, ended_by=None, withdrawn=False)
     return waiting.values_list("since_on", flat=True).first()
 
 
@@ -110,10 +110,11 @@ def wait(target: Target, command: Command, row: Row | None) -> None:
             "since_on": target.matter.on,
         },
     )
-    _want(target, joint)
+    ask_parties(target, joint)
 
 
-def _want(target: Target, joint: Joint) -> None:
+def ask_parties(target: Target, joint: Joint) -> None:
+    """Put the act on the desks of those who have not spoken; of a pool, draw who speaks."""
     hall = target.matter.hall
     spoken = {one.role for one in given(target)}
     notes = []
@@ -144,9 +145,7 @@ def _due(target: Target, party: Party) -> date | None:
         return None
     rolls = target.matter.pack.calendar.roll == "next_working_day"
     try:
-        return add(
-            target.matter.on, party.within, target.matter.calendar, "next_working_day" if rolls else None
-        ).last
+        return add(target.matter.on, party.within, target.matter.calendar, "next_working_day" if rolls else None).last
     except NotAnnounced:
         return None
 
@@ -186,8 +185,12 @@ def give_part(
     role: str | None = None,
     favour: bool = True,
     text: str = "",
+    score: int | None = None,
 ) -> Outcome | None:
-    """Say one's part in a joint act. When it was the last one wanted, the waiting act is done and its outcome given."""
+    """Say one's part in a joint act. When it was the last one wanted, the waiting act is done and its outcome given.
+
+    `score`: of 100, from those who advise.
+    """
     with transaction.atomic(durable=True):
         target = _party_target(actor, code, action, of)
         mine = [one for one in target.action.with_ if one.role in target.roles and role in (None, one.role)]
@@ -195,6 +198,7 @@ def give_part(
             raise NotYours(f"{actor.organisation_name}不是“{target.action.zh}”的会办方。")
         if not favour and not text.strip():
             raise Malformed("不同意的意见要写明理由。")
+        _refuse_wrong_score(mine, score)
         row = target.row
         if row is None:
             written = Written()
@@ -205,7 +209,11 @@ def give_part(
         at = clock.now()
         for party in mine:
             Part.objects.filter(
-                subject_id=row.id, action=action, role=party.role, person_id=actor.person_id, used_by=None,
+                subject_id=row.id,
+                action=action,
+                role=party.role,
+                person_id=actor.person_id,
+                used_by=None,
                 withdrawn=False,
             ).update(withdrawn=True)
             Part.objects.create(
@@ -217,6 +225,7 @@ def give_part(
                 organisation_id=actor.organisation_id,
                 favour=favour,
                 text=text.strip(),
+                score=score,
                 on=target.matter.on,
                 at=at,
             )
@@ -226,6 +235,7 @@ def give_part(
             "part.give",
             outcome="given",
             body={"action": action, "roles": [one.role for one in mine], "favour": favour, "text": text.strip()}
+            | ({} if score is None else {"score": score})
             | _begun(row),
             project_id=row.project_id,
             subject_id=row.id,
@@ -237,6 +247,15 @@ def give_part(
     from .act import resume
 
     return resume(*resumed)
+
+
+def _refuse_wrong_score(mine: list[Party], score: int | None) -> None:
+    if score is None:
+        return
+    if not any(one.part == "advice" for one in mine):
+        raise Malformed("只有专家给出咨询意见时评分。")
+    if not 0 <= score <= FULL_MARKS:
+        raise Malformed(f"评分应在0到{FULL_MARKS}之间。")
 
 
 def _satisfy(row: Row, action: str, party: Party, actor: Actor) -> None:
@@ -265,9 +284,9 @@ def _party_target(actor: Actor, code: str | None, action: str, of: str | None) -
 
 
 def _resumed(joint: Joint, code: str | None, target: Target) -> tuple[int, Command] | None:
-    """The waiting act as its own party sent it; None when that party no longer holds the post."""
+    """The waiting act as its own party sent it; None when that party no longer holds the post, or a batch does it."""
     told = json.loads(joint.command)
-    if joint.person_id is None or joint.post_id is None:
+    if "through" in told or joint.person_id is None or joint.post_id is None:
         return None
     actor = actor_of(joint.person_id, joint.post_id, target.matter.on, told["acting_for"])
     if actor is None:

@@ -203,6 +203,7 @@ def given_part(one: Part, me: int | None) -> GivenPart:
         one.text,
         one.on,
         one.person_id == me and one.used_by_id is None,
+        one.score,
     )
 
 

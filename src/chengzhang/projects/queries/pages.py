@@ -334,6 +334,7 @@ class GivenPart:
     text: str
     on: date
     may_withdraw: bool
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

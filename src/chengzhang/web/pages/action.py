@@ -186,11 +186,20 @@ def _draw(
 
 def _give_part(request: HttpRequest, actor: Actor, code: str | None, action: str, of: str | None) -> HttpResponse:
     favour, text = request.POST.get("favour", ""), request.POST.get("text", "").strip()
+    score = request.POST.get("score", "").strip()
     wrong = "" if favour in ("yes", "no") else "先选同意或不同意。"
+    wrong = wrong or ("" if not score or score.isdecimal() else "评分写0到100之间的整数。")
     if not wrong:
         try:
             outcome = door.give_part(
-                actor, code, action, of, role=request.POST.get("role") or None, favour=favour == "yes", text=text
+                actor,
+                code,
+                action,
+                of,
+                role=request.POST.get("role") or None,
+                favour=favour == "yes",
+                text=text,
+                score=int(score) if score else None,
             )
         except Refusal as refusal:
             if refusal.code not in ("malformed", "not_yours"):

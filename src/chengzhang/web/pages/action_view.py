@@ -214,6 +214,7 @@ def _party(party: PartyLine) -> dict[str, Any]:
         "due_on": party.due_on,
         "refusal": party.refusal,
         "mine": party.mine,
+        "scores": party.part == "advice",
         "stamp": (party.organisation or party.role_zh)[-4:],
     }
 
