@@ -95,10 +95,7 @@ class Asker:
         always = self._always(encoder, rows)
         if wanted is False:
             return None if rows else NoSuch()
-        solver = z3.Solver()
-        solver.set("timeout", PATIENCE)
-        solver.add(*encoder.world.truths(lives), *always, wanted)
-        outcome = solver.check()
+        solver, outcome = _checked([*encoder.world.truths(lives), *always, wanted])
         if outcome == z3.unsat:
             return None if rows else Unsure("机关设定的时段只试了几种") if encoder.world.sampled else NoSuch()
         if outcome == z3.unknown:
@@ -118,3 +115,16 @@ class Asker:
         if rows not in self._truths:
             self._truths[rows] = [truth for truth in always_true(encoder, self.strictly) if truth is not True]
         return self._truths[rows]
+
+
+def _checked(formulas: list[Any]) -> tuple[Any, Any]:
+    """A solver and its outcome; where the quick one gives up, the thorough one tries."""
+    quick = z3.SimpleSolver()
+    quick.set("arith.solver", 2)
+    for solver in (quick, z3.Solver()):
+        solver.set("timeout", PATIENCE)
+        solver.add(*formulas)
+        outcome = solver.check()
+        if outcome != z3.unknown:
+            break
+    return solver, outcome

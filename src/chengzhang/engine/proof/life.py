@@ -6,7 +6,7 @@ Gates are left out, so every real case is among these; a recorded fact comes to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chengzhang.engine.pack.model import Action, Field, Pack, SubjectDef
@@ -31,10 +31,11 @@ class Look:
 class Step:
     """One way an act goes: from a state to a state, by which word of its deciding field (None = by no word)."""
 
-    action: Action
+    act: str
     before: str
     after: str
-    word: str | None = None
+    word: str | None
+    action: Action = field(compare=False, repr=False)
 
 
 def steps_of(subject: SubjectDef) -> Iterator[Step]:
@@ -42,10 +43,10 @@ def steps_of(subject: SubjectDef) -> Iterator[Step]:
     for action in subject.actions.values():
         for before in action.from_states:
             if action.to is not None:
-                yield Step(action, before, action.to)
+                yield Step(action.id, before, action.to, None, action)
             else:
                 for word, after in action.to_words.items():
-                    yield Step(action, before, after, word)
+                    yield Step(action.id, before, after, word, action)
 
 
 def lapses_of(subject: SubjectDef) -> Iterator[tuple[str, str]]:
@@ -85,6 +86,12 @@ def _after(pack: Pack, look: Look, step: Step) -> list[Look]:
             facts[key] = value
         found += left
     return [Look(step.after, frozenset(facts.items())) for facts in found]
+
+
+def surely_set(pack: Pack, step: Step) -> dict[str, Any]:
+    """The recorded facts of which a step leaves no doubt: key -> THERE or the value."""
+    given = {key: _set_by(pack, step, source) for key, source in step.action.sets.items()}
+    return {key: value for key, (value, sure) in given.items() if sure}
 
 
 def _set_by(pack: Pack, step: Step, source: Any) -> tuple[Any, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import z3
@@ -15,7 +16,7 @@ import z3
 from chengzhang.engine.clock import Calendar
 from chengzhang.engine.pack.model import UNSET, FactDef, Field, Pack, Parameter, Question
 from chengzhang.engine.proof.days import FIRST, LAST, Almanac
-from chengzhang.engine.proof.life import THERE, Look, looks, not_in_future, steps_of
+from chengzhang.engine.proof.life import THERE, Look, Step, looks, not_in_future, steps_of, surely_set
 from chengzhang.engine.proof.symbols import (
     Beyond,
     Bool,
@@ -398,6 +399,17 @@ class World:
                     value = value == "yes"
                 parts.append(sym.term == constant(value, self.codes).term)
         return both(*parts)
+
+    def just_after(self, step: Step) -> Bool:
+        """The subject acted on is as a step leaves it."""
+        node = self.acting
+        facts = tuple((key, v) for key, v in surely_set(self.pack, step).items() if (node.kind, key) in self._owned)
+        recorded = {key: self.fact(node, self._owned[node.kind, key]) for key, _ in facts}
+        return self._look(node, step.after, facts, recorded)
+
+    @cached_property
+    def _owned(self) -> dict[tuple[str, str], FactDef]:
+        return {(fact.owner, fact.key): fact for fact in self.pack.facts.values()}
 
     def in_states(self, node: Node, states: tuple[str, ...]) -> Bool:
         return either(*(node.state == self.codes.of(state) for state in states))
