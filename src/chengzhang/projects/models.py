@@ -110,9 +110,12 @@ class Decision(models.Model):
     at = models.DateTimeField()
     outcome = models.CharField(max_length=30)
     allowed = models.BooleanField()
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Bodies and persons are never removed; a constraint would lock their rows at every act.
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     revision = models.BigIntegerField(help_text="of the project, after the act")
     reason = models.TextField(blank=True, default="")

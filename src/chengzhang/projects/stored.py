@@ -49,7 +49,7 @@ def dumps(value: Any) -> str:
 
 def loads(text: str) -> Any:
     """The inverse of `dumps` (a tuple comes back as a list where rows are meant: see `rows`)."""
-    return _decode(text)
+    return _decode(text) if _MARK in text else _plainly(text)
 
 
 def events_from(text: str) -> list[Event]:
@@ -59,20 +59,20 @@ def events_from(text: str) -> list[Event]:
     return [
         Event(
             one["act"],
-            one["on"],
+            date.fromisoformat(one["on"]) if type(one["on"]) is str else one["on"],
             one.get("sets", {}),
             one.get("answers", {}),
             one.get("by"),
             one.get("seq", 0),
             tuple(one.get("parts", ())),
         )
-        for one in _decode(text)
+        for one in loads(text)
     ]
 
 
 def event(one: Event) -> dict[str, Any]:
     """An event as a map, without what is empty."""
-    stored: dict[str, Any] = {"act": one.act, "on": one.on}
+    stored: dict[str, Any] = {"act": one.act, "on": one.on.isoformat()}
     if one.sets:
         stored["sets"] = one.sets
     if one.answers:
@@ -126,4 +126,6 @@ def _unmarked(found: dict[str, Any]) -> Any:
     return found
 
 
+_MARK = '{"$'  # without it the text is plain JSON, which needs no look at every map
+_plainly = json.JSONDecoder().decode
 _decode = json.JSONDecoder(object_hook=_unmarked).decode

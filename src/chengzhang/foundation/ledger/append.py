@@ -67,16 +67,18 @@ def append(
     for_organisation_id: int | None = None,
     project_id: int | None = None,
     subject_id: int | None = None,
+    head: tuple[int, str] | None = None,
 ) -> Entry:
     """Add an entry for `act` (`room.verb`) by `actor` (None = the clock or the machine's operator).
 
-    `body` must be JSON (strings, whole numbers, yes/no, None, lists, maps). Raises `LedgerBroken` outside a
-    transaction.
+    `body` must be JSON (strings, whole numbers, yes/no, None, lists, maps). `head`: what `head_statement` gave in this
+    transaction, with no entry since. Raises `LedgerBroken` outside a transaction.
     """
     if not connection.in_atomic_block:
         raise LedgerBroken("ledger.append must run inside the transaction of the act it records")
     at = clock.now()
-    head = run(_HEAD_LOCKED if connection.vendor == "postgresql" else _HEAD).fetchone()
+    if head is None:
+        head = run(head_statement()).fetchone()
     if head is None:
         raise LedgerBroken("the ledger's head row is missing; run `chengzhang verify`")
     seq, prev = head[0] + 1, head[1]
@@ -97,6 +99,11 @@ def append(
     digest = chained(prev, text, seq, at, *who, *what)
     run(_INSERT, (seq, connection.ops.adapt_datetimefield_value(at), *who, *what, text, ALGORITHM, prev, digest))
     return Entry(seq, digest)
+
+
+def head_statement() -> str:
+    """Reads the chain's end and holds it until commit, for a caller that runs it together with others."""
+    return _HEAD_LOCKED if connection.vendor == "postgresql" else _HEAD
 
 
 def chained(prev: str, body: str, seq: int, at: datetime, *columns: Any) -> str:

@@ -30,6 +30,8 @@ class Written:
     changed: dict[str, Row] = field(default_factory=dict)
     opened: tuple[DutyView, ...] = ()
     told: str = ""  # the decision and its receipt as stored
+    alone: bool = False  # nothing follows but its own rows, so all was stored in one go
+    head: tuple[int, str] | None = None  # the ledger's end, read in that go
     waiting: list[Row] = field(default_factory=list)  # subjects to be stored together with the decision
     projects: list[ProjectRow] = field(default_factory=list)  # whose rows were stored anew
     parts: tuple[int, ...] = ()  # persons who gave a part
@@ -159,9 +161,7 @@ def _begin_project(matter: Matter, node: Subject, written: Written) -> None:
     unit = matter.case.unit_id or (matter.actor.organisation_id if matter.actor else 0)
     name = matter.actor.organisation_name if matter.actor else ""
     title = str(node.facts.get("title", "")) or code
-    project = ProjectRow(
-        0, code, title, unit, matter.pack.id, UNDECIDED, 0, "", None, None, None, False, name, ""
-    )
+    project = ProjectRow(0, code, title, unit, matter.pack.id, UNDECIDED, 0, "", None, None, None, False, name, "")
     statements.insert_project(project, at.date(), matter.actor.person_id if matter.actor else None, at)
     node.id = code
     matter.case.projects[code] = (project, node)

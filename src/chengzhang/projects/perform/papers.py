@@ -71,9 +71,7 @@ def _take_in(matter: Matter, node: Subject, actor: Actor, paper: str, version: i
         handed_on=matter.on,
         handed_by_id=actor.person_id,
     )
-    Document.objects.filter(id=document.document_id).update(
-        project_id=row.project_id, subject_id=row.id, paper=paper
-    )
+    Document.objects.filter(id=document.document_id).update(project_id=row.project_id, subject_id=row.id, paper=paper)
     parts = row.node.papers.get(paper, frozenset())
     row.node.papers[paper] = parts | {part} if part else frozenset(known.parts)
     row.node.not_applicable.pop(paper, None)
@@ -97,9 +95,7 @@ def _document(matter: Matter, actor: Actor, version: int) -> Version:
     return found
 
 
-def confirm_custody(
-    actor: Actor, code: str, paper: str, side: str, digest: str = "", of: str | None = None
-) -> bool:
+def confirm_custody(actor: Actor, code: str, paper: str, side: str, digest: str = "", of: str | None = None) -> bool:
     """Confirm a hand-over as the side that `gives` or `takes`; whether both have now. Nothing handed over is stored."""
     with transaction.atomic(durable=True):
         matter, node = _open(actor, code, of)
@@ -118,8 +114,12 @@ def confirm_custody(
             paper=paper,
             part="",
             replaced=False,
-            defaults={"project_id": row.project_id, "kind": "custody", "handed_on": matter.on,
-                      "handed_by_id": actor.person_id},
+            defaults={
+                "project_id": row.project_id,
+                "kind": "custody",
+                "handed_on": matter.on,
+                "handed_by_id": actor.person_id,
+            },
         )
         if handed.frozen_by_id is not None:
             raise Frozen(known.zh)

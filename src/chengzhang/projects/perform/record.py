@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
 from chengzhang.engine.decision import Decision
-from chengzhang.foundation.ledger.append import append
+from chengzhang.foundation.ledger.append import append, head_statement
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.refusal import Refusal
 
@@ -37,9 +38,9 @@ def record(command: Command, target: Target, decision: Decision, at: datetime, w
     if decision.outcome.allows:
         apply(target, decision, written, command.answers, at)
     number = _store(command, target, decision, at, written, counts)
-    if decision.outcome.allows:
+    if decision.outcome.allows and not written.alone:
         _follow_up(command.actor, target, decision, number, written)
-    if counts:
+    if counts and not written.alone:
         _touch_projects(target, written, at, decision.outcome.allows)
     _enter(command, target, decision, number, written)
     if written.opened:
@@ -47,16 +48,19 @@ def record(command: Command, target: Target, decision: Decision, at: datetime, w
     return number
 
 
-def _store(
-    command: Command, target: Target, decision: Decision, at: datetime, written: Written, counts: bool
-) -> int:
+def _store(command: Command, target: Target, decision: Decision, at: datetime, written: Written, counts: bool) -> int:
     actor = command.actor
     project = written.project or target.matter.case.project
     row = written.row or target.row
     receipt = body.receipt_text(decision.receipt) if decision.receipt else "{}"
     answer = body.text_of(decision)
     written.told = f"{answer}\n{receipt}"
-    return statements.insert_decision(
+    together: list[tuple[str, Sequence[Any]]] = [(head_statement(), ())]
+    if project is not None and counts and _stands_alone(target, written):
+        written.alone = True
+        lists.refresh(target.matter, target.footprint, project, target.matter.case.projects[project.code][1])
+        together.append(statements.project_update(project, at))
+    number, done = statements.insert_decision(
         (
             project.id if project else None,
             row.id if row else None,
@@ -73,6 +77,25 @@ def _store(
             receipt,
         ),
         written.waiting,
+        together[::-1] if written.alone else (),
+    )
+    if written.alone and project is not None:
+        if statements.project_stored(project, done[0]):
+            written.projects.append(project)
+        written.head = done[1].fetchone()
+    return number
+
+
+def _stands_alone(target: Target, written: Written) -> bool:
+    """Whether nothing follows from the act but its own rows: no duty, party, paper, room or second project."""
+    foot, case = target.footprint, target.matter.case
+    if not written.effects or case.unit_outside or written.project is not None or foot.duties or foot.parties:
+        return False
+    if target.node.members or any(row.home is not case.project for _, row in written.effects):
+        return False
+    return not any(
+        effect.freezes or effect.makes or effect.baseline or next(rooms_for(effect), None)
+        for effect, _ in written.effects
     )
 
 
@@ -140,6 +163,7 @@ def _enter(command: Command, target: Target, decision: Decision, number: int, wr
         for_organisation_id=project.organisation_id if project else None,
         project_id=project.id if project else None,
         subject_id=row.id if row else None,
+        head=written.head,
     )
 
 
@@ -155,5 +179,3 @@ def digest(text: str) -> str:
     made = hashes.Hash(hashes.SM3())
     made.update(text.encode())
     return made.finalize().hex()
-
-

@@ -30,9 +30,7 @@ _PROJECT_UPDATE = (
     "UPDATE projects_project SET revision = revision + 1, title = %s, stage = %s, amount = %s, year = %s, closed = %s,"
     " track = %s, due_on = %s, changed_at = %s WHERE id = %s AND revision = %s"
 )
-_PROJECT_COUNT = (
-    "UPDATE projects_project SET revision = revision + 1, changed_at = %s WHERE id = %s AND revision = %s"
-)
+_PROJECT_COUNT = "UPDATE projects_project SET revision = revision + 1, changed_at = %s WHERE id = %s AND revision = %s"
 _PROJECT_INSERT = (
     "INSERT INTO projects_project (code, title, organisation_id, pack, track, revision, stage, closed, created_on,"
     " created_by_id, changed_at) VALUES (%s, %s, %s, %s, %s, 0, '', %s, %s, %s, %s) RETURNING id"
@@ -175,30 +173,41 @@ def insert_project(project: ProjectRow, created_on: date, created_by: int | None
 
 
 def update_project(project: ProjectRow, at: datetime) -> bool:
-    """Count the act, and store the copies that lists sort by where one has changed; whether one has.
+    """Count the act, and store the copies that lists sort by where one has changed; whether one has."""
+    return project_stored(project, run(*project_update(project, at)))
 
-    A statement that names an indexed column costs that index a write even when the value stays.
+
+def project_update(project: ProjectRow, at: datetime) -> tuple[str, Sequence[Any]]:
+    """The statement that counts an act on a project, to be run with others.
+
+    One that names an indexed column costs that index a write even when the value stays: so only what changed.
     """
     told = project.copies()
-    changed = told != project.read
-    if changed:
-        values = (*told[:-1], day(project.due_on), moment(at), project.id, project.revision)
-        done = run(_PROJECT_UPDATE, values)
-    else:
-        done = run(_PROJECT_COUNT, (moment(at), project.id, project.revision))
-    if done.rowcount != 1:
+    if told == project.read:
+        return _PROJECT_COUNT, (moment(at), project.id, project.revision)
+    return _PROJECT_UPDATE, (*told[:-1], day(project.due_on), moment(at), project.id, project.revision)
+
+
+def project_stored(project: ProjectRow, cursor: Any) -> bool:
+    """Take note that `project_update` ran; whether a copy changed. `Stale` if somebody else acted since it was read."""
+    if cursor.rowcount != 1:
         raise Stale(project.revision)
+    told = project.copies()
+    changed = told != project.read
     project.revision += 1
     project.read = told
     return changed
 
 
-def insert_decision(values: Sequence[Any], waiting: Sequence[Row] = ()) -> int:
-    """Store a decision (values in the order of DECISION_COLUMNS) and the subjects it changed; the decision's number."""
-    *updated, inserted = run_all([*(subject_update(row) for row in waiting), (_DECISION_INSERT, values)])
-    for row, cursor in zip(waiting, updated, strict=True):
+def insert_decision(
+    values: Sequence[Any], waiting: Sequence[Row], more: Sequence[tuple[str, Sequence[Any]]] = ()
+) -> tuple[int, list[Any]]:
+    """Store a decision (values in the order of DECISION_COLUMNS) and the subjects it changed, and run `more`, all at
+    once; the decision's number and the cursors of `more`."""
+    done = run_all([*(subject_update(row) for row in waiting), (_DECISION_INSERT, values), *more])
+    for row, cursor in zip(waiting, done, strict=False):
         subject_stored(row, cursor)
-    return int(inserted.fetchone()[0])
+    return int(done[len(waiting)].fetchone()[0]), done[len(waiting) + 1 :]
 
 
 def _one(sql: str, values: Sequence[Any]) -> Any:
