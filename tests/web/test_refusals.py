@@ -14,7 +14,7 @@ def test_an_announced_giant_is_refused_unread(city, signed_in):
     page = answer.content.decode()
     assert answer.status_code == 413
     assert "413-20260714" in page
-    assert "没有收下" in page
+    assert "上限" in page
 
 
 def test_a_pack_whose_files_were_changed_stops_the_pages_that_need_it_and_says_why(city, signed_in):
