@@ -44,12 +44,41 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One act of a subject in words, for a table."""
+
+    zh: str
+    who: str
+    sources: str
+    targets: str
+    cite: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
 class Lane:
     id: str
     zh: str
     stage: str
     states: tuple[State, ...]
     moves: tuple[Move, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The acts one by one, each with the states it leaves and leads to."""
+        names = {state.id: state.zh for state in self.states}
+        by: dict[str, list[Move]] = {}
+        for move in self.moves:
+            by.setdefault(move.action, []).append(move)
+        return tuple(
+            Step(
+                moves[0].zh,
+                moves[0].who,
+                "；".join(dict.fromkeys(names[m.source] for m in moves)),
+                "；".join(dict.fromkeys(names[m.target] for m in moves)),
+                moves[0].cite,
+            )
+            for moves in by.values()
+        )
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from chengzhang.engine.decision import Citation
-
+from .citations import anchor
 from .lifecycle import Gate, Lane, Lifecycle, Move, State
 
 BOX_W, BOX_H, ROW = 136, 42, 52
@@ -27,6 +26,10 @@ class Box:
     lines: tuple[tuple[int, str], ...]  # (baseline, words)
     title: str
     ends: bool
+
+    @property
+    def middle(self) -> int:
+        return self.x + BOX_W // 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,19 @@ class GateLine:
     d: str
     seal: Words
     seal_width: int
-    cite: Citation | None
+    href: str  # the clause in the scroll, where the rule is cited
+
+    @property
+    def seal_middle(self) -> int:
+        return self.seal.x + self.seal_width // 2
+
+    @property
+    def seal_top(self) -> int:
+        return self.seal.y - 8
+
+    @property
+    def seal_base(self) -> int:
+        return self.seal.y + 4
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,14 @@ class Band:
     stage: str
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def name_y(self) -> int:
+        return self.boxes[0].y + 18 if self.boxes else self.y + 24
+
+    @property
+    def stage_y(self) -> int:
+        return self.name_y + 18
 
 
 @dataclass(frozen=True)
@@ -98,7 +121,7 @@ def draw_lifecycle(life: Lifecycle) -> Drawing:
     kept = [g for g in life.gates if {g.source, g.target} <= {lane.id for lane in life.lanes}]
     left = NAME_W + 24 + STEP * len(kept)
     columns = max((s.column for lane in life.lanes for s in lane.states), default=0) + 1
-    width = left + columns * (BOX_W + GAP)
+    width = left + GAP + columns * (BOX_W + GAP)
     lanes: dict[str, _Lane] = {}
     bands, y = [], 0
     for lane in life.lanes:
@@ -118,7 +141,7 @@ def _placed(lane: Lane, y: int, left: int, arriving: int) -> _Lane:
     top = y + 14 + TRACK * arriving
     at = {}
     for state in lane.states:
-        at[state.id] = (left + GAP + state.column * (BOX_W + GAP) - GAP // 2, top + rows[state.column] * ROW)
+        at[state.id] = (left + GAP + state.column * (BOX_W + GAP), top + rows[state.column] * ROW)
         rows[state.column] += 1
     return _Lane(lane, y, top, top + max(rows.values(), default=1) * ROW, at)
 
@@ -168,4 +191,4 @@ def _gate(gate: Gate, source: _Lane, target: _Lane, channel: int) -> GateLine:
     zh = cite.zh if cite else "规则"
     width = 12 * len(zh) + 10
     seal = Words(min(turns, default=channel + width) - 6 - width, into, zh)
-    return GateLine(gate, "".join(d), seal, width, cite)
+    return GateLine(gate, "".join(d), seal, width, f"#{anchor(cite.measure, cite.clause)}" if cite else "")
