@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -13,7 +13,7 @@ from chengzhang.engine.proof.claims import Claim, Status
 from chengzhang.engine.proof.encode import Encoder
 from chengzhang.engine.proof.gates import Reached
 from chengzhang.engine.proof.instance import Instance
-from chengzhang.engine.proof.life import Step, lapses_of
+from chengzhang.engine.proof.life import Look, Step, after_step, lapses_of
 from chengzhang.engine.proof.symbols import Beyond, Bool, both, either
 from chengzhang.engine.proof.tables import possible
 from chengzhang.engine.rules.ast import ALWAYS, Call, Moment, Name, OfPeriod, Shifted
@@ -21,6 +21,9 @@ from chengzhang.engine.rules.names import Place, Unresolved
 from chengzhang.engine.rules.run import compile_tree, day_of
 from chengzhang.engine.rules.sentence import say_moment
 from chengzhang.engine.rules.states import state_zh
+
+
+Moves = dict[Hashable, list[tuple[Hashable, Step | None]]]  # place -> (next place, by which step; None = the clock)
 
 
 def prove_duties(acts: Sequence[Act], reached: Reached) -> Iterator[Claim]:
@@ -107,9 +110,9 @@ def _fulfilled(by_id: dict[str, Act], duty: Duty, reached: Reached) -> Claim:
     return claim
 
 
-def _moves(pack: Pack, kind: str, reached: Reached) -> dict[str, list[tuple[str, Step | None]]]:
-    """State -> (next state, by which step; None = by the clock)."""
-    found: dict[str, list[tuple[str, Step | None]]] = {}
+def _moves(pack: Pack, kind: str, reached: Reached) -> Moves:
+    """From a state to the next."""
+    found: Moves = {}
     for step in sorted((s for s in reached.steps if s.action.subject == kind), key=lambda s: (s.act, s.before, s.after)):
         found.setdefault(step.before, []).append((step.after, step))
     for before, after in lapses_of(pack.subjects[kind]) if kind in pack.subjects else ():
@@ -120,7 +123,8 @@ def _moves(pack: Pack, kind: str, reached: Reached) -> dict[str, list[tuple[str,
 def _can_follow(pack: Pack, kind: str, reached: Reached, state: str, wanted: set[str]) -> bool:
     """Whether one of these acts can be done from a state on."""
     moves = _moves(pack, kind, reached)
-    seen, waiting = {state}, [state]
+    seen: set[Hashable] = {state}
+    waiting: list[Hashable] = [state]
     while waiting:
         for after, step in moves.get(waiting.pop(), ()):
             if step is not None and step.act in wanted:
@@ -168,9 +172,10 @@ def _by_then(act: Act, duty: Duty, due: Moment) -> Answer:
     def goal(encoder: Encoder) -> Bool:
         where = place(encoder)
         scope = encoder.world.scope.of(where.kind)
-        day = encoder.moment(due, scope, encoder.walk(where, encoder.world.acting))
-        window = _opened(encoder, where)
-        return both(act.stands(encoder), act.allowed(encoder), day.there, encoder.world.act_day <= day.term, window)
+        owner = encoder.walk(where, encoder.world.acting)
+        day = encoder.moment(due, scope, owner)
+        timely = both(owner.exists, day.there, encoder.world.act_day <= day.term, _opened(encoder, where))
+        return both(act.stands(encoder), act.allowed(encoder), timely)
 
     def _opened(encoder: Encoder, where: Place) -> Bool:
         if duty.window is None or duty.window.early != "refuse":
@@ -198,18 +203,44 @@ def _pairs(by_id: dict[str, Act], pack: Pack, kind: str, reached: Reached) -> It
     """Two duties open at once on one subject, each to be fulfilled by its acts: some order of acts does both."""
     own = [duty for duty in pack.duties.values() if duty.level == "must" and duty.opens and _all_of(pack, duty, kind)]
     moves = _moves(pack, kind, reached)
+    looked: Moves = {}
     for one, two in combinations(own, 2):
         claim = Claim(
             "duty.pair", f"duties.{one.id}+{two.id}", f"义务“{one.say}”和“{two.say}”可以都完成",
             mark=two.mark, cite=(*one.cite, *two.cite),
         )
-        path = _clash(moves, one, two)
-        if path is None or isinstance(_side_by_side(by_id, one, two), NoSuch):
+        if _clash(moves, "new", one, two) is None or isinstance(_side_by_side(by_id, one, two), NoSuch):
+            yield claim
+            continue
+        looked = looked or _looked(by_id, pack, kind, reached)  # now with what the gates say
+        path = _clash(looked, Look("new"), one, two)
+        if path is None:
             yield claim
             continue
         way = tuple(f"办“{pack.actions[act].zh}”" for act in path)
         what = f"义务“{one.say}”和“{two.say}”同时在身时，完成一项就再也完成不了另一项"
         yield _refuted(claim, what, "改正 done_by、drops 或状态，使两项能先后完成", way)
+
+
+def _looked(by_id: dict[str, Act], pack: Pack, kind: str, reached: Reached) -> Moves:
+    """As `_moves`, told apart by recorded facts too, and only where the gates can let the step through from there."""
+    found: Moves = {}
+    steps = [step for step in reached.steps if step.action.subject == kind]
+    for look in (reached.lives.of.get(kind) or ()) if reached.lives is not None else ():
+        for step in sorted((s for s in steps if s.before == look.state), key=lambda s: (s.act, s.after)):
+            if not _held_back(by_id[step.act], step, look):
+                found.setdefault(look, []).extend((after, step) for after in after_step(pack, look, step))
+        for before, to in lapses_of(pack.subjects[kind]):
+            if before == look.state:
+                found.setdefault(look, []).append((Look(to, look.facts), None))
+    return found
+
+
+def _held_back(act: Act, step: Step, look: Look) -> bool:
+    def goal(encoder: Encoder) -> Bool:
+        return both(encoder.world.looks_like(look), act.stands(encoder, step), act.allowed(encoder))
+
+    return bool(act.musts) and isinstance(act.asker.ask(goal, act.really_allowed), NoSuch)
 
 
 def _side_by_side(by_id: dict[str, Act], one: Duty, two: Duty) -> Answer:
@@ -229,13 +260,13 @@ def _all_of(pack: Pack, duty: Duty, kind: str) -> bool:
     return all(pack.actions[act].subject == kind for act in acts)
 
 
-Situation = tuple[str, bool, bool]  # state, whether the first duty and the second are open
+Situation = tuple[Hashable, bool, bool]  # state or look, whether the first duty and the second are open
 
 
-def _clash(moves: dict[str, list[tuple[str, Step | None]]], one: Duty, two: Duty) -> list[str] | None:
+def _clash(moves: Moves, start: Hashable, one: Duty, two: Duty) -> list[str] | None:
     """The acts to a situation with both duties open from which no way ends both; None if there is no such one."""
-    paths: dict[Situation, list[str]] = {("new", False, False): []}
-    waiting: list[Situation] = [("new", False, False)]
+    paths: dict[Situation, list[str]] = {(start, False, False): []}
+    waiting: list[Situation] = [(start, False, False)]
     while waiting:
         here = waiting.pop(0)
         for after, step in moves.get(here[0], ()):
@@ -249,14 +280,14 @@ def _clash(moves: dict[str, list[tuple[str, Step | None]]], one: Duty, two: Duty
     return None
 
 
-def _both_end(moves: dict[str, list[tuple[str, Step | None]]], state: str, one: Duty, two: Duty) -> bool:
-    start = (state, True, True)
+def _both_end(moves: Moves, place: Hashable, one: Duty, two: Duty) -> bool:
+    start: Situation = (place, True, True)
     seen, waiting = {start}, [start]
     while waiting:
-        state, first, second = waiting.pop()
+        here, first, second = waiting.pop()
         if not first and not second:
             return True
-        for after, step in moves.get(state, ()):
+        for after, step in moves.get(here, ()):
             there = (after, first and not _ends(one, step), second and not _ends(two, step))
             if there not in seen:
                 seen.add(there)

@@ -66,7 +66,7 @@ def looks(pack: Pack, subject: SubjectDef, steps: Iterable[Step]) -> tuple[Look,
     while waiting:
         look = waiting.pop()
         after = [Look(to, look.facts) for before, to in lapses if before == look.state]
-        after += [new for step in by_state.get(look.state, ()) for new in _after(pack, look, step)]
+        after += [new for step in by_state.get(look.state, ()) for new in after_step(pack, look, step)]
         for new in after:
             if new not in found:
                 found.add(new)
@@ -76,7 +76,7 @@ def looks(pack: Pack, subject: SubjectDef, steps: Iterable[Step]) -> tuple[Look,
     return tuple(sorted(found, key=lambda look: (look.state, sorted(map(str, look.facts)))))
 
 
-def _after(pack: Pack, look: Look, step: Step) -> list[Look]:
+def after_step(pack: Pack, look: Look, step: Step) -> list[Look]:
     """The looks after a step: a field that may stay empty sets nothing, so there are two."""
     found = [dict(look.facts)]
     for key, source in step.action.sets.items():

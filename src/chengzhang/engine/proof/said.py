@@ -8,7 +8,7 @@ from typing import Any
 from chengzhang.engine.case import Subject
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.proof.instance import Instance
-from chengzhang.engine.proof.world import World
+from chengzhang.engine.proof.world import OTHER, World
 from chengzhang.engine.rules.ast import Compare, Each, Literal, Name, Tree
 from chengzhang.engine.rules.states import say_states
 from chengzhang.engine.rules.touch import leaves
@@ -105,7 +105,7 @@ def _subject(instance: Instance, subject: Subject, limits: frozenset[Any]) -> It
 def value_zh(pack: Pack, type_name: str, value: Any, limits: frozenset[Any] = frozenset(), verb: bool = False) -> str:
     """`恰为500万元` where it hits a limit; words by their labels."""
     inner = type_name.removeprefix("set of ")
-    words = pack.types[inner].words if inner in pack.types else {}
+    words = {**(pack.types[inner].words if inner in pack.types else {}), OTHER: "机关另加的一种"}
     if isinstance(value, frozenset):
         said = "、".join(f"“{words.get(word, word)}”" for word in sorted(value)) or "空"
     elif isinstance(value, str):

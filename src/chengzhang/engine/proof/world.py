@@ -5,7 +5,7 @@ Rows of a many-subject are unrolled to a fixed number, or (`rows` 0) what is sum
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -402,10 +402,17 @@ class World:
 
     def just_after(self, step: Step) -> Bool:
         """The subject acted on is as a step leaves it."""
+        return self._as(step.after, surely_set(self.pack, step).items())
+
+    def looks_like(self, look: Look) -> Bool:
+        """The subject acted on has a look: its state, and each recorded fact there or absent as the look has it."""
+        own = [key for kind, key in self._owned if kind == self.acting.kind and self._owned[kind, key].source == "recorded"]
+        return self._as(look.state, [(key, look.get(key)) for key in own])
+
+    def _as(self, state: str, facts: Iterable[tuple[str, Any]]) -> Bool:
         node = self.acting
-        facts = tuple((key, v) for key, v in surely_set(self.pack, step).items() if (node.kind, key) in self._owned)
-        recorded = {key: self.fact(node, self._owned[node.kind, key]) for key, _ in facts}
-        return self._look(node, step.after, facts, recorded)
+        own = tuple((key, value) for key, value in facts if (node.kind, key) in self._owned)
+        return self._look(node, state, own, {key: self.fact(node, self._owned[node.kind, key]) for key, _ in own})
 
     @cached_property
     def _owned(self) -> dict[tuple[str, str], FactDef]:
