@@ -103,7 +103,7 @@ def read_scenarios(folder: Path, pack: Pack) -> list[Case]:
     draft = Draft()
     found: list[Case] = []
     for node in read_pack_files(folder, draft.faults).scenarios.values():
-        found += _of_file(node, draft)
+        found += cases_of(node, draft)
     for case in found:
         _check(case, pack, draft)
     if draft.faults.errors:
@@ -111,7 +111,8 @@ def read_scenarios(folder: Path, pack: Pack) -> list[Case]:
     return found
 
 
-def _of_file(node: Node, draft: Draft) -> list[Case]:
+def cases_of(node: Node, draft: Draft) -> list[Case]:
+    """The cases of one file as read; what cannot be read goes to the faults of `draft`."""
     try:
         common = read_shape(node, FILE, draft, "情形文件")
     except Unread:

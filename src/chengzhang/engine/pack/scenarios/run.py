@@ -11,20 +11,17 @@ from typing import Any
 from chengzhang.engine.case import Subject
 from chengzhang.engine.clock import Calendar, load_calendar
 from chengzhang.engine.decide import decide
-from chengzhang.engine.deciding.places import rows_below
 from chengzhang.engine.deciding.typed import FactsError
 from chengzhang.engine.decision import Decision, DutyView, Finding, TableView, Truth
 from chengzhang.engine.duties import duties
 from chengzhang.engine.facts_file import CaseFile
 from chengzhang.engine.pack.model import Pack
-from chengzhang.engine.pack.scenarios.build import NOW, act_of, build, subject_of
+from chengzhang.engine.pack.scenarios.build import act_of, build, subject_of
+from chengzhang.engine.pack.scenarios.perspective import perspective
 from chengzhang.engine.pack.scenarios.read import Case, read_scenarios
 from chengzhang.engine.pack.shelf import calendar_folder
 from chengzhang.engine.rules.ast import Mark
-from chengzhang.engine.rules.check import check_tree
 from chengzhang.engine.rules.context import Context
-from chengzhang.engine.rules.definitions import check_derivation
-from chengzhang.engine.rules.names import Scope
 from chengzhang.engine.rules.run import value_of
 from chengzhang.engine.rules.tables import evaluate
 from chengzhang.engine.rules.truth import ABSENT, Unknown
@@ -139,7 +136,7 @@ class _Run:
     def ask(self) -> None:
         case, pack, file = self.case, self.pack, self.file
         name = case.ask
-        subject = self.perspective(name)
+        subject = perspective(pack, case, file)
         ctx = Context(pack, subject, file.on, {}, file.bench, self.calendar)
         table = pack.tables.get(name.partition(".")[0])
         if table is not None:
@@ -163,22 +160,6 @@ class _Run:
             return format_literal(parse_literal(found.type, str(expected)))
         except ValueError as wrong:
             raise FactsError("expect", str(wrong), "改正期望的值") from None
-
-    def perspective(self, name: str) -> Subject:
-        """The subject from which the name means something: `of`, else the project, else the first kind that sees it."""
-        kinds = [self.case.of] if self.case.of else ["project", *self.pack.subjects]
-        kind = next((kind for kind in kinds if self.sees(kind, name)), kinds[0])
-        rows = list(rows_below(self.file.top, kind))
-        if not rows:
-            raise FactsError("ask", f"情形里没有“{kind}”", f"写上它的状态或事实，如 states: {{{kind}: …}}")
-        return next((row for row in rows if row.id == NOW), rows[-1])
-
-    def sees(self, kind: str, name: str) -> bool:
-        scope = Scope(self.pack, kind)
-        table = self.pack.tables.get(name.partition(".")[0])
-        if table is not None:
-            return not any(check_tree(scope, row.when) for row in table.rows)
-        return name not in self.pack.derived or not check_derivation(scope, self.pack.derived[name])
 
     # ---------------------------------------------------------- a day
 
