@@ -13,6 +13,7 @@ from chengzhang.engine.clock.calendar import Calendar
 from chengzhang.engine.decision import Decision
 from chengzhang.engine.pack.model import Pack
 from chengzhang.foundation import administer, clock
+from chengzhang.foundation.outbox import inbox
 from chengzhang.foundation.people import posts
 from chengzhang.foundation.refusal import Refusal
 from chengzhang.foundation.rulebook import shelf
@@ -29,6 +30,7 @@ from .town import Town
 
 _OPENS = time(8, 30)
 _QUARTERS = (1, 4, 7, 10)  # the morning's work is done once a quarter here, or the history would take minutes to make
+_LEFT_UNREAD = timedelta(days=14)
 Show = Callable[[str], None]
 
 
@@ -82,6 +84,8 @@ def play(script: Script, password: str, projects: int | None = None, show: Show 
     stage.run(today)
     with clock.at(datetime.combine(today, _OPENS)):
         morning = tick()
+    with clock.at(datetime.combine(today - _LEFT_UNREAD, _OPENS)):
+        stage.read_messages()
     stage.report.failures += [f"tick, {code}: {why}" for code, why in morning.failed.items()]
     administer.set_demonstration_day(None, datetime.combine(today, time(9), clock.LOCAL))
     return stage.report
@@ -174,6 +178,13 @@ class _Stage:
         """What a review session hears about one project: its own step says who speaks against it."""
         if thread.matter.code is not None and thread.step is not None:
             self._player.hear(thread.matter, thread.step)
+
+    def read_messages(self) -> None:
+        """Everybody has read what they were told before this day."""
+        for body in self._town.organisations.values():
+            for actor in posts.holders(body, clock.today()):
+                told = inbox.inbox(actor, unread_only=True).filter(created_at__lt=clock.now())
+                inbox.mark_read(actor, [one.pk for one in told])
 
     def _note(self, thread: Thread, outcome: Outcome) -> None:
         matter = thread.matter

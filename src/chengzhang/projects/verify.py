@@ -14,7 +14,7 @@ from django.db import connection
 from chengzhang.foundation.ledger.verify import Fault, register
 
 from .facts import PROJECT_COLUMNS, ProjectRow
-from .models import Decision, Project, Subject
+from .models import Decision, Handed, Project, Subject
 from .perform.record import digest, project_text
 
 _CHUNK = 2000
@@ -27,6 +27,7 @@ class Told:
     subjects: dict[int, tuple[int, str, int]] = field(default_factory=dict)
     projects: dict[int, tuple[str, int]] = field(default_factory=dict)
     decisions: dict[int, tuple[str, int]] = field(default_factory=dict)
+    printed: dict[int, tuple[str, int]] = field(default_factory=dict)
 
 
 @register
@@ -36,6 +37,7 @@ def projects_as_recorded() -> Iterator[Fault]:
     yield from _subjects(told)
     yield from _projects(told)
     yield from _decisions(told)
+    yield from _printed(told)
 
 
 def _told() -> Told:
@@ -54,6 +56,8 @@ def _told() -> Told:
                     found.subjects[number] = (revision, kept, seq)
                 for number, kept in body.get("projects", ()):
                     found.projects[number] = (kept, seq)
+                for number, kept in body.get("printed", ()):
+                    found.printed[number] = (kept, seq)
                 if isinstance(body.get("decision"), int) and "digest" in body:
                     found.decisions[body["decision"]] = (body["digest"], seq)
     return found
@@ -96,3 +100,16 @@ def _decisions(told: Told) -> Iterator[Fault]:
             yield Fault("decision_differs", f"第{number}号决定与账本不符，内容被改动。", last[1])
     for number, (_, seq) in told.decisions.items():
         yield Fault("decision_missing", f"第{number}号决定已被删除。", seq)
+
+
+def _printed(told: Told) -> Iterator[Fault]:
+    """Papers that acts printed."""
+    rows = Handed.objects.exclude(content="").order_by("id").values_list("id", "paper", "content", "digest")
+    for number, paper, text, kept in rows.iterator(chunk_size=_CHUNK):
+        last = told.printed.pop(number, None)
+        if last is None:
+            yield Fault("paper_unrecorded", f"第{number}号材料（{paper}）没有记入账本。")
+        elif {last[0], kept} != {digest(text)}:
+            yield Fault("paper_differs", f"第{number}号材料（{paper}）与账本不符，内容被改动。", last[1])
+    for number, (_, seq) in told.printed.items():
+        yield Fault("paper_missing", f"第{number}号材料已被删除。", seq)

@@ -34,5 +34,9 @@ def paper(code: str | None, version: int) -> str:
     return reverse("paper", args=(code, version)) if code else reverse("office-paper", args=(version,))
 
 
+def printed(code: str | None, number: int) -> str:
+    return reverse("printed", args=(code, number)) if code else reverse("office-printed", args=(number,))
+
+
 def clause(pack: str, release: str, article: str) -> str:
     return reverse("rules", args=(pack, release)) + f"?article={article}"

@@ -35,6 +35,7 @@ class Written:
     waiting: list[Row] = field(default_factory=list)  # subjects to be stored together with the decision
     projects: list[ProjectRow] = field(default_factory=list)  # whose rows were stored anew
     parts: tuple[int, ...] = ()  # persons who gave a part
+    printed: list[tuple[int, str]] = field(default_factory=list)  # papers: number of the entry, digest
 
 
 def apply(target: Target, decision: Decision, written: Written, raw: Mapping[str, Any], at: datetime) -> None:

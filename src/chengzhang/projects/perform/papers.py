@@ -9,6 +9,7 @@ from django.db import transaction
 
 from chengzhang.engine.case import Subject
 from chengzhang.engine.deciding.places import file_of
+from chengzhang.engine.decision import Effect
 from chengzhang.engine.pack.model import Paper
 from chengzhang.foundation import clock
 from chengzhang.foundation.documents import keep
@@ -23,6 +24,7 @@ from ..refusal import Frozen, Malformed, NotFound, NotYours
 from ..roles import roles_of
 from . import statements
 from .effects import new_row
+from .printed import printed
 
 
 def hand_in(actor: Actor, code: str, paper: str, version: int, part: str = "", of: str | None = None) -> int:
@@ -182,24 +184,32 @@ def _skip(matter: Matter, node: Subject, actor: Actor, paper: str, reason: str) 
     return row
 
 
-def made(matter: Matter, row: Row, papers: Iterable[str], decision: int) -> None:
-    """Enter what an act printed."""
-    for paper in papers:
+def made(matter: Matter, row: Row, effect: Effect, decision: int) -> list[tuple[int, str]]:
+    """Print what an act makes and enter it; (number of the entry, digest) of each, for the ledger."""
+    from .record import digest
+
+    entered = []
+    for paper in effect.makes:
         known = matter.pack.papers.get(paper)
         if known is None:
             continue
         holder = file_of(matter.pack, row.node, paper) or row.node
         at = matter.case.row(holder) or row
         Handed.objects.filter(subject_id=at.id, paper=paper, replaced=False).update(replaced=True)
-        Handed.objects.create(
+        content = printed(matter, row, effect, known, decision)
+        one = Handed.objects.create(
             project_id=at.project_id,
             subject_id=at.id,
             paper=paper,
             kind="made",
+            content=content,
+            digest=digest(content),
             handed_on=matter.on,
             handed_by_id=matter.actor.person_id if matter.actor else None,
             frozen_by_id=decision,
         )
+        entered.append((one.pk, one.digest))
+    return entered
 
 
 def freeze(matter: Matter, row: Row, papers: Iterable[str], decision: int) -> None:

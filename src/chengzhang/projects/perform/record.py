@@ -105,7 +105,7 @@ def _follow_up(actor: Actor | None, target: Target, decision: Decision, number: 
         if effect.freezes:
             papers.freeze(matter, row, effect.freezes, number)
         if effect.makes:
-            papers.made(matter, row, effect.makes, number)
+            written.printed += papers.made(matter, row, effect, number)
         if effect.baseline:
             lists.new_baseline(matter, row, number, effect.on)
         for room in rooms_for(effect):
@@ -149,6 +149,8 @@ def _enter(command: Command, target: Target, decision: Decision, number: int, wr
     changed = target.touched | written.changed
     if changed:
         told["subjects"] = [[one.id, one.revision, digest(one.text)] for one in changed.values()]
+    if written.printed:
+        told["printed"] = written.printed
     if command.papers:
         told["papers"] = dict(command.papers)
     if command.reason:

@@ -8,6 +8,7 @@ from .decisions import decision
 from .desk import desk
 from .least import least_change
 from .office import office, office_list
+from .printed import printed
 from .project import project
 from .register import every_line, register
 
@@ -20,6 +21,7 @@ __all__ = [
     "office",
     "office_list",
     "preview",
+    "printed",
     "project",
     "register",
 ]

@@ -72,6 +72,7 @@ def _line(matter: Matter, actor: Actor | None, roles: frozenset[str], one: Hande
         may_replace=open_ and one.kind == "file" and bool(roles),
         may_confirm=confirm,
         cite=cited(matter.pack, paper.cite) if paper else (),
+        printed=bool(one.content),
     )
 
 

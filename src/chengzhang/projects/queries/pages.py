@@ -219,6 +219,26 @@ class PaperLine:
     may_replace: bool
     may_confirm: str  # "" | gives | takes
     cite: tuple[Citation, ...] = ()
+    printed: bool = False  # by an act: `queries.printed` shows it
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPaper:
+    """A paper that an act made. `head`: label and value; sections {zh, pairs, tables}; `members` {columns, lines}."""
+
+    id: int
+    zh: str
+    act: str
+    on: date
+    decision: int
+    by: str
+    head: list[list[str]]
+    sections: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    members: dict[str, Any]
+    cite: list[str]
+    digest: str
+    replaced: bool
 
 
 @dataclass(frozen=True, slots=True)

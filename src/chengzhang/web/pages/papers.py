@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from chengzhang.foundation.documents import keep
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import queries
 from chengzhang.projects.refusal import NotFound
 
-from ..page import page
+from .. import links
+from ..page import draw, page
 
 
 @page
@@ -30,6 +31,24 @@ def office_paper(request: HttpRequest, actor: Actor, version: int) -> StreamingH
     if not any(line.version == version for group in found.papers for line in group.papers):
         raise NotFound("材料")
     return _stream(version)
+
+
+@page
+def printed(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
+    """A paper that an act printed, fit for the browser's own printing."""
+    return _print(request, actor, code, number, "")
+
+
+@page
+def office_printed(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """The same of a matter of the office; `?of=` names the matter."""
+    return _print(request, actor, None, number, request.GET.get("of", ""))
+
+
+def _print(request: HttpRequest, actor: Actor, code: str | None, number: int, of: str) -> HttpResponse:
+    found = queries.printed(actor, code, number, of)
+    back = {"back": links.matter(code, of), "back_zh": found.head[0][1]}
+    return draw(request, actor, "web/printed.html", {"paper": found, **back}, here="register" if code else "matters")
 
 
 def _stream(version: int) -> StreamingHttpResponse:

@@ -236,7 +236,7 @@ def _paper(line: PaperLine, code: str | None) -> dict[str, Any]:
     return {
         "zh": line.zh,
         "note": "　".join(note),
-        "url": links.paper(code, line.version) if line.version else "",
+        "url": _address(line, code),
         "cite": line.cite,
         "from": line.handed_by,
         "on": line.handed_on,
@@ -244,6 +244,12 @@ def _paper(line: PaperLine, code: str | None) -> dict[str, Any]:
         "lacking": False,
         "subject": line.subject_zh,
     }
+
+
+def _address(line: PaperLine, code: str | None) -> str:
+    if line.printed:
+        return links.printed(code, line.id)
+    return links.paper(code, line.version) if line.version else ""
 
 
 def _decision(line: Happening) -> dict[str, Any]:
