@@ -158,3 +158,25 @@ def test_diff_as_json(tmp_path: Path, capsys: Output) -> None:
     found = json.loads(capsys.readouterr().out)
     assert [one["left"]["id"] for one in found["differences"]] == ["visited"]
     assert [one["of"] for one in found["numbers"]] == ["cost"]
+
+
+def test_compare_lays_a_project_before_the_packs_named(tmp_path: Path, capsys: Output) -> None:
+    facts = tmp_path / "facts.yaml"
+    known = "total_estimate: 620万元, local_budget_funds: 620万元, unit.type: party, secrecy: plain"
+    facts.write_text(f"facts: {{{known}}}\n", "utf-8")
+    ask = ["pack", "compare", "--facts", str(facts), "--on", "2026-07-14", "cn-anhui-luan/2021-08-06", "cn-jilin"]
+    assert main(ask) == 0
+    out = capsys.readouterr().out
+    assert "文号未载，草案" in out
+    assert "单独立项" in out and "〔第九条〕" in out
+    assert main([*ask, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [column["draft"] for column in found["columns"]] == [False, True]
+    assert {len(row["cells"]) for row in found["rows"]} == {2}
+
+
+def test_compare_refuses_facts_that_it_cannot_use(tmp_path: Path, capsys: Output) -> None:
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("facts: {colour: red}\nstates: {}\n")
+    assert main(["pack", "compare", "--facts", str(facts), "cn-jilin"]) == 1
+    assert "对照只用项目的事实" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from chengzhang.cli import pack_diff
+from chengzhang.cli import pack_compare, pack_diff, pack_prove
 from chengzhang.engine.pack.coverage import Coverage, coverage
 from chengzhang.engine.pack.errors import PackErrors
 from chengzhang.engine.pack.load import load_pack
@@ -40,6 +40,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=cover)
     pack_diff.add(verbs, PACK)
+    pack_prove.add(verbs, PACK)
+    pack_compare.add(verbs, PACK)
     for verb, run, says in (
         ("facts", facts, "what a pack must know: facts, parameters, tables, papers"),
         ("actions", actions, "what may be done, by whom, and what each action needs"),

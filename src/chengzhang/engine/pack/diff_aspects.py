@@ -16,6 +16,9 @@ from chengzhang.engine.rules.ast import ALWAYS, Tree
 from chengzhang.engine.rules.cited import citations
 from chengzhang.engine.values import zh
 
+PARTS = {"opinion": "会同", "sign": "联合签署", "join": "共同编报", "witness": "见证", "advice": "咨询"}
+INTERVALS = {"week": "每周", "half_month": "每半月", "month": "每月", "quarter": "每季度", "half_year": "每半年",
+             "year": "每年"}  # fmt: skip
 LEVELS = {"must": "必须", "in_principle": "原则上", "advise": "提示"}
 STATUS = {"draft": "草案", "in_force": "在用", "displaced_in_part": "部分被取代", "repealed": "已废止"}
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from chengzhang.engine.pack.diff_aspects import (
+    INTERVALS,
     LEVELS,
+    PARTS,
     STATUS,
     Aspect,
     Aspects,
@@ -42,8 +44,6 @@ SECTIONS = {
     "measure": "办法", "rules": "规则", "tables": "认定表", "papers": "材料", "duties": "期限和义务", "roles": "角色",
     "actions": "事项", "states": "状态", "forms": "表单", "terms": "术语和算得的数", "questions": "未定问题",
 }  # fmt: skip
-INTERVALS = {"week": "每周", "half_month": "每半月", "month": "每月", "quarter": "每季度", "half_year": "每半年",
-             "year": "每年"}  # fmt: skip
 
 
 def entries(pack: Pack) -> Iterator[Entry]:
@@ -216,9 +216,6 @@ def _action(pack: Pack, action: Action) -> Entry:
     bars = frozenset(meaning(pack, (b.holder, frozenset(b.stops), b.until, b.ends, b.when)) for b in action.raises)
     found.plain("raises", "带来限制", bars, "、".join(bar.zh for bar in action.raises))
     return entry_of(pack, "actions", action.id, action.zh, action.cite, found)
-
-
-PARTS = {"opinion": "会同", "sign": "联合签署", "join": "共同编报", "witness": "见证", "advice": "咨询"}
 
 
 def _states(pack: Pack, subject: SubjectDef) -> Entry:
