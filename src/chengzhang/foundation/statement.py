@@ -9,10 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import local
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_own = local()
+
+
+def database() -> BaseDatabaseWrapper:
+    """This thread's connection: Django's own, remembered, for looking it up costs more than a small statement."""
+    found: BaseDatabaseWrapper | None = getattr(_own, "database", None)
+    if found is None:
+        found = _own.database = connections[DEFAULT_DB_ALIAS]
+    return found
+
 
 _kept: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()
 
@@ -22,7 +35,7 @@ def run(sql: str, values: Sequence[Any] = ()) -> Any:
 
     Fetch before the next statement: its cursor may be the same one.
     """
-    used = connections[DEFAULT_DB_ALIAS]
+    used = database()
     if used.execute_wrappers or used.queries_logged:
         cursor = used.cursor()
         cursor.execute(sql, values)
@@ -36,7 +49,7 @@ def run(sql: str, values: Sequence[Any] = ()) -> Any:
 
 def run_all(statements: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
     """Run several statements that do not wait for each other's answers: PostgreSQL gets them in one round trip."""
-    used = connections[DEFAULT_DB_ALIAS]
+    used = database()
     if used.vendor == "sqlite" or len(statements) == 1 or used.execute_wrappers or used.queries_logged:
         return [run(sql, values) for sql, values in statements]
     driver = used.connection

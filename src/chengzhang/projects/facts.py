@@ -13,7 +13,7 @@ from django.db import connection
 
 from chengzhang.engine.case import Subject
 from chengzhang.engine.pack.model import Pack
-from chengzhang.foundation.statement import run_all
+from chengzhang.foundation.statement import database, run_all
 
 from . import announced, stored
 from .footprint import ABOVE
@@ -140,10 +140,11 @@ def fetch(where: str, values: Sequence[Any], lock: bool = False) -> list[Found]:
     SQLite's transaction has locked everything already. PostgreSQL must lock in a statement of its own: rows joined to
     one that it had to wait for would be those from before the wait.
     """
-    if connection.connection is None:
-        connection.ensure_connection()
+    used = database()
+    if used.connection is None:
+        used.ensure_connection()
     asked = [(f"{_JOINED} WHERE {where} ORDER BY p.id, s.id", values)]
-    if lock and connection.vendor == "postgresql":
+    if lock and used.vendor == "postgresql":
         asked.insert(0, (f"{_LOCKED} WHERE {where} ORDER BY p.id FOR UPDATE", values))
     rows = run_all(asked)[-1].fetchall()
     found: dict[int, Found] = {}

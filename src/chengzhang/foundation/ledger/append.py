@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
-from django.db import connection
 
 from .. import clock
 from ..people.actor import Actor
-from ..statement import run
+from ..statement import database, run
 
 ALGORITHM = "SM3"
 GENESIS = "0" * 64
@@ -74,7 +73,8 @@ def append(
     `body` must be JSON (strings, whole numbers, yes/no, None, lists, maps). `head`: what `head_statement` gave in this
     transaction, with no entry since. Raises `LedgerBroken` outside a transaction.
     """
-    if not connection.in_atomic_block:
+    used = database()
+    if not used.in_atomic_block:
         raise LedgerBroken("ledger.append must run inside the transaction of the act it records")
     at = clock.now()
     if head is None:
@@ -97,13 +97,13 @@ def append(
     what = (for_organisation_id, act, project_id, subject_id, outcome)
     text = _compact(body)
     digest = chained(prev, text, seq, at, *who, *what)
-    run(_INSERT, (seq, connection.ops.adapt_datetimefield_value(at), *who, *what, text, ALGORITHM, prev, digest))
+    run(_INSERT, (seq, used.ops.adapt_datetimefield_value(at), *who, *what, text, ALGORITHM, prev, digest))
     return Entry(seq, digest)
 
 
 def head_statement() -> str:
     """Reads the chain's end and holds it until commit, for a caller that runs it together with others."""
-    return _HEAD_LOCKED if connection.vendor == "postgresql" else _HEAD
+    return _HEAD_LOCKED if database().vendor == "postgresql" else _HEAD
 
 
 def chained(prev: str, body: str, seq: int, at: datetime, *columns: Any) -> str:

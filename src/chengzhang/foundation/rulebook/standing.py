@@ -17,7 +17,7 @@ from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.values.literals import parse_literal
 
 from ..refusal import Refusal
-from ..statement import run
+from ..statement import database, run
 from . import shelf
 from .models import InstalledPack, OfficeParameter, ResidualDecision, Ruling
 
@@ -77,6 +77,17 @@ def office_parameters(pack: str) -> list[OfficeParameter]:
     return list(OfficeParameter.objects.filter(pack=pack).select_related("by"))
 
 
+def bench_on(pack: Pack, on: date) -> Bench:
+    """What the office has decided besides a release by a day, whether or not the release is in force yet."""
+    return Bench(_readings(pack.id, on), _parameters(pack, on), _residual(pack.id, on))
+
+
+def residual_decisions(pack: str, on: date) -> dict[str, bool]:
+    """The clauses of a displaced measure about which a decision is recorded, and whether they stand on a day."""
+    rows = ResidualDecision.objects.filter(pack=pack, from_on__lte=on).order_by("from_on", "id")
+    return {row.item: row.standing for row in rows}
+
+
 def touch() -> None:
     """Tell every process that the rulebook changed. Called by `administer` in the transaction of the change.
 
@@ -88,10 +99,11 @@ def touch() -> None:
 
 def _forget_if_changed() -> None:
     global _revision
-    if connection.connection is None:
-        connection.ensure_connection()
+    used = database()
+    if used.connection is None:
+        used.ensure_connection()
     row = run(_REVISION).fetchone()
-    present = (str(connection.settings_dict["NAME"]), row[0] if row else 0)
+    present = (str(used.settings_dict["NAME"]), row[0] if row else 0)
     if present != _revision:
         _standing.clear()
         _revision = present
@@ -108,7 +120,7 @@ def _read(pack: str, on: date) -> Standing:
     loaded = shelf.with_digest(pack, row.release, row.digest)
     return Standing(
         pack=loaded,
-        bench=Bench(_readings(pack, on), _parameters(loaded, on), _residual(pack, on)),
+        bench=bench_on(loaded, on),
         release=row.release,
         digest=row.digest,
         valid_from=row.valid_from,
@@ -144,6 +156,4 @@ def _parameters(pack: Pack, on: date) -> dict[str, Any]:
 
 
 def _residual(pack: str, on: date) -> frozenset[str]:
-    rows = ResidualDecision.objects.filter(pack=pack, from_on__lte=on).order_by("from_on", "id")
-    last = {row.item: row.standing for row in rows}
-    return frozenset(item for item, stands in last.items() if stands)
+    return frozenset(item for item, stands in residual_decisions(pack, on).items() if stands)

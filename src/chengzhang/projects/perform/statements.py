@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
-
 from chengzhang.engine.case import Subject
-from chengzhang.foundation.statement import run, run_all
+from chengzhang.foundation.statement import database, run, run_all
 
 from .. import stored
 from ..facts import ProjectRow, Row
@@ -63,12 +61,12 @@ _HIGHEST = "SELECT MAX(number) FROM projects_subject WHERE kind = %s AND "
 
 def moment(at: datetime) -> Any:
     """A moment as this database takes it."""
-    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
+    return database().ops.adapt_datetimefield_value(at)
 
 
 def day(on: date | None) -> Any:
     """A day as this database takes it."""
-    return connections[DEFAULT_DB_ALIAS].ops.adapt_datefield_value(on)
+    return database().ops.adapt_datefield_value(on)
 
 
 def next_number(name: str) -> int:
