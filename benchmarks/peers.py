@@ -104,7 +104,10 @@ def raw_connection() -> Any:
 def sql_step(execute: Any, sqlite: bool) -> Any:
     mark = "?" if sqlite and execute.__self__.__class__.__module__.startswith("sqlite3") else "%s"
     select = f"SELECT {', '.join(COLUMNS)} FROM peerstore_project WHERE id = {mark}"
-    update = f"UPDATE peerstore_project SET state = {mark}, last_route = {mark}, updated = {mark} WHERE id = {mark} AND state = {mark}"
+    update = (
+        f"UPDATE peerstore_project SET state = {mark}, last_route = {mark}, updated = {mark}"
+        f" WHERE id = {mark} AND state = {mark}"
+    )
     insert = (
         "INSERT INTO peerstore_audit (project_id, step, actor, at, source, target, result)"
         f" VALUES ({', '.join([mark] * 7)})"

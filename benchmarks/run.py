@@ -133,7 +133,7 @@ def report(figures: Figures, rounds: int) -> str:
         "",
         "W1: one step of a project's life through the door, one transaction: read, all its checks, state, record.",
         "Ours also makes a full decision with its trace and receipt, appends a chained ledger entry and keeps duties.",
-        "W2: which acts leave the state, may this actor, every check that blocks. Each contender's answers were checked before",
+        "W2: which acts leave the state, may this actor, every check that blocks. Each one's answers were checked before",
         "it was timed: all projects end in `evaluated` with 14 records; the blocked citations are the expected.",
         "",
     ]

@@ -98,7 +98,7 @@ def answers(facts: dict[str, Any], title: str) -> dict[str, str]:
 
 
 def cases(pack: Pack) -> list[tuple[str, dict[str, Any], str]]:
-    """28 cases (state, facts, role): each state once with all met, once with four facts broken and asked by a visitor."""
+    """28 cases (state, facts, role): each state with all met, and with four facts broken, asked by a visitor."""
     found = []
     for n, (verb, source, _, role) in enumerate(steps(pack)):
         if verb == "change":
