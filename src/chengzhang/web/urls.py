@@ -17,6 +17,7 @@ from .pages import (
     register,
     rulebook,
     sign_in,
+    try_case,
 )
 
 urlpatterns = [
@@ -38,6 +39,7 @@ urlpatterns = [
     path("rulebook/", rulebook.rulebook, name="rulebook"),
     path("rulebook/<str:pack>/<str:release>/", rulebook.rules, name="rules"),
     path("rulebook/<str:pack>/<str:release>/lifecycle", lifecycle.diagram, name="lifecycle"),
+    path("rulebook/<str:pack>/<str:release>/try", try_case.try_case, name="try-case"),
     path("messages/", inbox.messages, name="messages"),
     path("messages/read", inbox.mark_read, name="mark-read"),
     path("me/", about_me.about_me, name="about-me"),

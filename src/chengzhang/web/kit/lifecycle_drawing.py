@@ -148,7 +148,8 @@ def _placed(lane: Lane, y: int, left: int, arriving: int) -> _Lane:
 
 def _box(state: State, x: int, y: int) -> Box:
     words = state.zh if len(state.zh) <= LETTERS * LINES else state.zh[: LETTERS * LINES - 1] + "…"
-    cut = [words[i : i + LETTERS] for i in range(0, len(words), LETTERS)]
+    letters = len(words) if len(words) <= LETTERS else -(-len(words) // LINES)
+    cut = [words[i : i + letters] for i in range(0, len(words), letters)]
     first = BOX_H // 2 + 5 - 8 * (len(cut) - 1)
     return Box(x, y, tuple((y + first + 16 * n, part) for n, part in enumerate(cut)), state.zh, state.ends)
 

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from chengzhang.engine.case import Subject
 from chengzhang.engine.clock import Calendar, load_calendar
 from chengzhang.engine.decide import decide
 from chengzhang.engine.deciding.typed import FactsError
