@@ -65,7 +65,7 @@ class _Case:
         road = self.change.pair.road_new
         stage, place = road.reached(self._ctx(self.new, self.home))
         found = [*self._kept_said(), *self._states(), *self._duties(), *self._routes_and_acts(place)]
-        listed = tuple(dict.fromkeys(found))
+        listed = tuple({id(one): one for one in found}.values())  # those that a pair shares are the same object
         return Classified(verdict_of(listed), listed, stage)
 
     def _ctx(self, pack: Pack, node: Subject) -> Context:
@@ -181,7 +181,7 @@ class _Case:
                 for act in acts:
                     if pack is self.new:
                         read |= plan.of(act.id).touched.tables
-                    elif act.id in self.new.actions:
+                    elif act.id in pair.both:
                         continue
                     yield from (one.difference for one in pair.acts[act.id] if self._holds(one, node))
         yield from self._routes(read)

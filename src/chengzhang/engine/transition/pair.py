@@ -34,18 +34,20 @@ class Pair:
     old: Pack
     new: Pack
     acts: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
+    both: frozenset[str] = frozenset()  # acts that both know
     road_old: Road = field(init=False)
     road_new: Road = field(init=False)
 
     def __post_init__(self) -> None:
         self.road_old, self.road_new = Road(self.old), Road(self.new)
-        both = self.old.actions.keys() & self.new.actions.keys()
-        for act in both:
-            self.acts[act] = tuple(self._of(self.old.actions[act], self.new.actions[act]))
-        for act in self.new.actions.keys() - both:
-            self.acts[act] = self._step(self.new, self.new.actions[act], True)
-        for act in self.old.actions.keys() - both:
-            self.acts[act] = self._step(self.old, self.old.actions[act], False)
+        before, after = self.old.actions, self.new.actions
+        self.both = frozenset(before.keys() & after.keys())
+        for act in self.both:
+            self.acts[act] = tuple(self._of(before[act], after[act]))
+        for act in after.keys() - self.both:
+            self.acts[act] = self._step(self.new, after[act], True)
+        for act in before.keys() - self.both:
+            self.acts[act] = self._step(self.old, before[act], False)
 
     def _step(self, pack: Pack, act: Action, new: bool) -> tuple[Asked, ...]:
         """An act that only one release knows. What follows by itself is no step of anybody's."""
