@@ -134,14 +134,15 @@ def read_case(pack: Pack, data: Any, on: date) -> CaseFile:
     """The case that a mapping of the shape in docs/reference/decide-json.md describes, as it stands on a day."""
     if not isinstance(data, Mapping):
         raise FactsError("facts", "文件的最外层不是映射", "写成 {facts: {…}, states: {…}, events: […]}")
-    reading = _Reading(pack, data)
+    bench = bench_said(pack, data)
+    reading = _Reading(pack, data, bench)
     ignored = reading.case_on(on)
     return CaseFile(
         pack,
         on,
         reading.grower.top,
         reading.grower.project,
-        bench_said(pack, data),
+        bench,
         answers=mapping(data, "answers") if "answers" in data else None,
         reason=str(data.get("reason") or ""),
         lifted=lifted_said(pack, data.get("lifted")),
@@ -168,8 +169,8 @@ class _Told:
 class _Reading:
     """First the subjects with what is known of them, then the past in its order, then again what holds now."""
 
-    def __init__(self, pack: Pack, data: Mapping[str, Any]) -> None:
-        self.data = data
+    def __init__(self, pack: Pack, data: Mapping[str, Any], bench: Bench) -> None:
+        self.data, self.bench = data, bench
         self.grower = Grower(pack)
         self.facts = self._facts()
         self.told: list[_Told] = []
@@ -228,7 +229,7 @@ class _Reading:
                 self.told.append(_Told(read_day(raw.get("on"), f"{here}.on"), raw, here, node))
 
     def _replay(self, on: date) -> tuple[str, ...]:
-        replayer = Replayer(self.grower, _holds(self.grower.pack))
+        replayer = Replayer(self.grower, _holds(self.grower.pack, self.bench))
         replayer.listed = {(str(one.raw.get("act")), one.on) for one in self.told}
         later = []
         for one in sorted(self.told, key=lambda one: one.on):
@@ -262,10 +263,10 @@ def _own_facts(item: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {**mapping(item, "facts", key), **{k: v for k, v in item.items() if k not in SUBJECT_KEYS}}
 
 
-def _holds(pack: Pack) -> Holds:
-    """Whether a follow-up's `when` is met on the case as replayed so far."""
+def _holds(pack: Pack, bench: Bench) -> Holds:
+    """Whether a follow-up's `when` is met on the case as replayed so far, under the readings of that day."""
 
     def holds(tree: Tree, subject: Subject, on: date, answers: Mapping[str, Value]) -> bool:
-        return compile_tree(pack, subject.kind, tree).verdict(Context(pack, subject, on, answers)) is True
+        return compile_tree(pack, subject.kind, tree).verdict(Context(pack, subject, on, answers, bench)) is True
 
     return holds

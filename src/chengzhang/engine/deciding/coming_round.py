@@ -185,9 +185,11 @@ class Rounds:
     # ---------------------------------------------------------- which are owed at all
 
     def _kept(self, rounds: list[Owed], stretch: Stretch) -> Iterator[Owed]:
-        """None for a period whose day comes only after the end; a hint that was let pass is not repeated."""
+        """None for a period whose day lies before the start or after the end; a hint let pass is not repeated."""
         for n, owed in enumerate(rounds):
             day = owed.due.on
+            if stretch.anchored and day is not None and day < stretch.since:
+                continue
             if (
                 owed.done is None
                 and stretch.ended is not None
