@@ -18,7 +18,7 @@ from chengzhang.engine.pack.compare_side import Cell, Line
 from chengzhang.engine.pack.errors import PackErrors
 from chengzhang.engine.pack.load import load_pack
 from chengzhang.engine.pack.model import Pack
-from chengzhang.engine.pack.shelf import find, releases
+from chengzhang.engine.pack.shelf import find, places
 from chengzhang.engine.values import parse_date, zh_date
 
 STATES = {"silent": "没有规定", "outside": "不适用本办法", "unknown": "不清楚是否适用"}
@@ -64,9 +64,7 @@ def _packs(names: list[str]) -> list[Pack]:
     if names:
         return [load_pack(find(name)) for name in names]
     found = []
-    for folder in releases():
-        if folder.parent.name.startswith("test-"):
-            continue
+    for folder in places():
         try:
             found.append(load_pack(folder))
         except PackErrors as wrong:

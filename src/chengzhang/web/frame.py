@@ -98,6 +98,7 @@ def _links(actor: Actor, here: str) -> tuple[NavLink, ...]:
         link("register", "项目库"),
         link("matters", "办公事项"),
         link("rulebook", "规则"),
+        link("compare", "各地对照"),
         NavLink(group="本人"),
         link("about-me", "本人与岗位"),
     )

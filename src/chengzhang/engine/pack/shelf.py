@@ -24,6 +24,11 @@ def releases(root: Path | None = None) -> Iterator[Path]:
             yield from sorted(path for path in place.iterdir() if (path / "pack.yaml").is_file())
 
 
+def places(root: Path | None = None) -> Iterator[Path]:
+    """The releases of real places: those of invented lands (`test-...`) are for the engine's own tests."""
+    return (folder for folder in releases(root) if not folder.parent.name.startswith("test-"))
+
+
 def find(pack: str, root: Path | None = None) -> Path:
     """The folder of a pack by path, `place/release`, or `place` (its newest release). PackErrors if there is none."""
     path = Path(pack)

@@ -11,6 +11,7 @@ from ..refusal import Refusal
 
 _SHOWN = 3  # faults of a broken pack told at once; `chengzhang pack check` tells all
 _loaded: dict[str, Pack] = {}
+_lying: dict[tuple[str, str], tuple[int, Pack]] = {}  # as they lie on the shelf, by the newest change of a file
 
 
 def packs_root() -> Path:
@@ -44,6 +45,21 @@ def read(pack: str, release: str) -> Pack:
             "请由法规员运行 chengzhang pack check 逐条改正。",
         ) from error
     return _loaded.setdefault(loaded.digest, loaded)
+
+
+def places() -> list[tuple[str, str]]:
+    """Place and release of every pack of a real place on the shelf, installed or not."""
+    return [(path.parent.name, path.name) for path in files.places(packs_root())]
+
+
+def as_it_lies(pack: str, release: str) -> Pack:
+    """A release as its files say now, remembered while they stay as they are; refuses one that has faults."""
+    lies = folder(pack, release)
+    stamp = max(path.stat().st_mtime_ns for where in (lies, files.vocabulary_of(lies)) for path in where.rglob("*"))
+    known = _lying.get((pack, release))
+    if known is None or known[0] != stamp:
+        known = _lying[pack, release] = (stamp, read(pack, release))
+    return known[1]
 
 
 def with_digest(pack: str, release: str, digest: str) -> Pack:

@@ -104,7 +104,7 @@ class Scroll:
             number=number(article),
             name=wanted[0].zh or article_zh(article),
             summary=entry.zh if entry else "",
-            measure="" if first or pack is None else pack.measures[measure].title,
+            measure="" if pack is None or (first and pack is self.packs[0]) else pack.measures[measure].title,
             lines=tuple(line(pack, citation) for citation in wanted),
             rulings=rulings,
         )
