@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chengzhang.engine.decision import Citation
-from chengzhang.engine.pack.model import UNSET, Duty, Pack, Rule, Table
+from chengzhang.engine.pack.model import UNSET, Duty, Pack, Rule
 from chengzhang.engine.rules.ast import ALWAYS, Tree
 from chengzhang.engine.rules.cited import article_zh, citations
 from chengzhang.engine.rules.names import Unresolved
@@ -15,8 +14,8 @@ from chengzhang.engine.values.literals import zh
 
 from .citations import article_of
 from .coverage import clauses_of, order_of, treatment
-from .findings import table_name
 from .scroll import LEVELS, clause_says
+from .tables import TableReading, table_reading, tables_of
 
 
 @dataclass(frozen=True)
@@ -29,20 +28,6 @@ class Sentence:
     at: str = ""
     cite: tuple[Citation, ...] = ()
     question: str = ""
-
-
-@dataclass(frozen=True)
-class TableRow:
-    when: str
-    then: tuple[str, ...]
-    cite: tuple[Citation, ...]
-
-
-@dataclass(frozen=True)
-class TableReading:
-    zh: str
-    columns: tuple[str, ...]
-    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True)
@@ -83,7 +68,7 @@ def _clause(pack: Pack, clause: str) -> Clause:
     sentences = [_rule(pack, r) for r in pack.rules.values() if clause in r.cite]
     sentences += [_duty(pack, d) for d in pack.duties.values() if clause in d.cite]
     tables = tuple(
-        _table(pack, t) for t in _tables(pack) if clause in t.cite or any(clause in row.cite for row in t.rows)
+        table_reading(pack, t) for t in tables_of(pack) if clause in t.cite or any(clause in row.cite for row in t.rows)
     )
     papers = [p.zh for p in pack.papers.values() if clause in p.cite]
     papers += [
@@ -105,12 +90,6 @@ def _clause(pack: Pack, clause: str) -> Clause:
         tuple(dict.fromkeys(papers)),
         tuple(numbers),
     )
-
-
-def _tables(pack: Pack) -> Iterable[Table]:
-    yield from pack.tables.values()
-    if pack.scope.table and pack.scope.table.id not in pack.tables:
-        yield pack.scope.table
 
 
 def _rule(pack: Pack, rule: Rule) -> Sentence:
@@ -147,31 +126,6 @@ def _acts(pack: Pack, clause: str) -> tuple[str, ...]:
             who = "系统按日期" if action.by == "system" else pack.call(action.by)
             by.setdefault(who, []).append(action.zh + (f"（{parties}参加）" if parties else ""))
     return tuple(f"{who}：{'、'.join(acts)}" for who, acts in by.items())
-
-
-def _table(pack: Pack, table: Table) -> TableReading:
-    columns = tuple(name for name in table.columns) or ("",)
-    named = table_name(table.zh) or "结果"
-    heads = ("情形", *((named,) if columns == ("",) else tuple(name or named for name in columns)))
-    rows = []
-    for row in table.rows:
-        when = _in_any_place(pack, row.when) or row.say or "一律"
-        rows.append(
-            TableRow(when, tuple(_then(pack, table, row.then, c, row.ask) for c in columns), citations(pack, row.cite))
-        )
-    return TableReading(named, heads, tuple(rows))
-
-
-def _in_any_place(pack: Pack, tree: Tree) -> str:
-    """A table belongs to whatever subject its names are known at: the project, else the first kind that fits."""
-    return next((said for kind in ("project", *pack.subjects) if (said := _said(pack, kind, tree, ""))), "")
-
-
-def _then(pack: Pack, table: Table, then: str | dict[str, str] | None, column: str, ask: str | None) -> str:
-    if then is None:
-        return f"未定：{pack.questions[ask].asks}" if ask and ask in pack.questions else "未定"
-    word = then.get(column, "") if isinstance(then, dict) else then
-    return table.columns.get(column, {}).get(word, word)
 
 
 def _kind_at(pack: Pack, at: tuple[str, ...]) -> str:
