@@ -180,3 +180,27 @@ def test_compare_refuses_facts_that_it_cannot_use(tmp_path: Path, capsys: Output
     facts.write_text("facts: {colour: red}\nstates: {}\n")
     assert main(["pack", "compare", "--facts", str(facts), "cn-jilin"]) == 1
     assert "对照只用项目的事实" in capsys.readouterr().err
+
+
+def test_new_from_the_skeleton_and_from_another_pack(tmp_path: Path, capsys: Output) -> None:
+    names = ["--zh", "云岭县项目", "--title", "云岭县“信息化”办法", "--in", str(tmp_path)]
+    assert main(["pack", "new", "cn-example-blank", "--blank", *names]) == 0
+    assert main(["pack", "new", "cn-example-like", "--from", "cn-jilin", *names]) == 0
+    for place in ("cn-example-blank", "cn-example-like"):
+        folder = tmp_path / place / "draft"
+        assert main(["pack", "check", str(folder)]) == 0
+        assert main(["pack", "test", str(folder)]) == 0
+        assert "云岭县项目" in capsys.readouterr().out
+    copied = tmp_path / "cn-example-like" / "draft"
+    assert (copied / "rules" / "approval.yaml").read_text("utf-8").startswith("# 抄自 cn-jilin/draft")
+    assert 'title: "云岭县“信息化”办法"' in (copied / "pack.yaml").read_text("utf-8")
+
+
+def test_new_overwrites_nothing(tmp_path: Path, capsys: Output) -> None:
+    names = ["--blank", "--zh", "云岭县项目", "--title", "云岭县办法", "--in", str(tmp_path)]
+    assert main(["pack", "new", "cn-example", *names]) == 0
+    (tmp_path / "cn-example/draft/roles.yaml").write_text("mine", "utf-8")
+    assert main(["pack", "new", "cn-example", *names]) == 1
+    assert "已经有草稿，没有改动它" in capsys.readouterr().err
+    assert (tmp_path / "cn-example/draft/roles.yaml").read_text("utf-8") == "mine"
+    assert main(["pack", "new", "../elsewhere", *names]) == 1

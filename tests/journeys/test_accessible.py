@@ -35,6 +35,7 @@ def pages(enter) -> Any:
         blocked,
         receipt,
         "/rulebook/?article=9",
+        "/compare/",
         "/office/",
         "/messages/",
         "/me/",
