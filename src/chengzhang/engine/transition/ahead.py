@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from chengzhang.engine.case import Subject
 from chengzhang.engine.deciding.places import is_many, lineage, parent_kind, reach, rows_below
-from chengzhang.engine.pack.model import Action, Pack
+from chengzhang.engine.pack.model import Action, Duty, Pack
 from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.run import Compiled, compile_tree
 
@@ -20,11 +20,13 @@ class Road:
     kinds: tuple[str, ...] = ()
     stages: tuple[tuple[str, int, Compiled], ...] = ()  # id, place in the order, reached
     last_stage: dict[str, int] = field(default_factory=dict)  # kind -> place of the last stage it belongs to
+    begins: tuple[tuple[str, frozenset[str]], ...] = ()  # duty, the acts that begin it; none = by the clock alone
     _from: dict[tuple[str, str], tuple[Action, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         pack = self.pack
         self.kinds = tuple(kind for kind in pack.subjects if "project" in lineage(pack, kind))
+        self.begins = tuple((d.id, _begins(pack, d)) for d in pack.duties.values() if d.of in self.kinds)
         places = {stage.id: n for n, stage in enumerate(pack.stages)}
         listed = []
         for stage in pack.stages:
@@ -41,6 +43,10 @@ class Road:
             if place >= found[1] and tree.verdict(ctx) is True:
                 found = (id, place)
         return found
+
+    def begun(self, acts: frozenset[str]) -> tuple[str, ...]:
+        """The project's own duties that acts already done may have begun."""
+        return tuple(duty for duty, begins in self.begins if not begins or begins & acts)
 
     def follows(self, kind: str, state: str) -> tuple[Action, ...]:
         """The acts on a subject that may still come, from a state on."""
@@ -74,3 +80,10 @@ class Road:
         above = parent_kind(self.pack, kind)
         parent = reach(home, above) if above and not is_many(self.pack, above) else home
         return Subject(kind, parent=parent or home)
+
+
+def _begins(pack: Pack, duty: Duty) -> frozenset[str]:
+    if duty.opens:
+        return frozenset(opening.act for opening in duty.opens)
+    named = frozenset((duty.from_ or "").replace(" ", "").split("|"))
+    return named if named <= pack.actions.keys() else frozenset()

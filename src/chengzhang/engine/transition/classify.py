@@ -121,15 +121,19 @@ class _Case:
 
     def _duties(self) -> Iterator[Difference]:
         change = self.change
-        before = duties(self.old, self.home, change.eve, change.calendar_old, change.old)
+        nodes = list(self.home.walk())
+        acts = frozenset(event.act for node in nodes for event in node.events)
+        begun_old, begun_new = change.pair.road_old.begun(acts), change.pair.road_new.begun(acts)
+        before = duties(self.old, self.home, change.eve, change.calendar_old, change.old, begun_old)
         clocks = {
             view.key: Clock(view.due.on, view.due.latest or view.due.on, view.status not in ("open", "suspended"))
             for view in before
         }
         bench = replace(change.new, carried=Carried(change.since, clocks))
-        after = {view.key: view for view in duties(self.new, self.home, change.since, change.calendar_new, bench)}
+        listed = duties(self.new, self.home, change.since, change.calendar_new, bench, begun_new)
+        after = {view.key: view for view in listed}
         known = {view.key for view in before}
-        mine = {node.id for node in self.home.walk()} | {node.kind for node in self.home.walk()}
+        mine = {node.id for node in nodes} | {node.kind for node in nodes}
         for view in before:
             if view.status in RUNNING and self.old.duties[view.id].of not in self.kept and view.subject in mine:
                 yield from self._clock(view, after.get(view.key))
@@ -183,7 +187,9 @@ class _Case:
                         read |= plan.of(act.id).touched.tables
                     elif act.id in pair.both:
                         continue
-                    yield from (one.difference for one in pair.acts[act.id] if self._holds(one, node))
+                    for one in pair.acts[act.id]:
+                        if one.when is None or self._holds(one, node):
+                            yield one.difference
         yield from self._routes(read)
 
     def _place_old(self) -> int:
