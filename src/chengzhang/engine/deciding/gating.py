@@ -173,7 +173,7 @@ def _why_not(hearing: Hearing, plan: RulePlan) -> str:
         return "办法没有写明由谁批准，须先作出口径"
     if not (
         holds(lift.by, act, hearing.ctx)
-        or any(p.role == lift.by and p.favour and p.lifts in ("", rule.id) for p in act.parts)
+        or any(p.role == lift.by and p.favour and p.lifts == rule.id for p in act.parts)
     ):
         return f"须由{hearing.pack.call(lift.by)}批准"
     if lift.reason and not act.lifted[rule.id].strip():

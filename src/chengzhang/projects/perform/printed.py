@@ -60,7 +60,7 @@ def _section(pack: Pack, section: Section, effect: Effect) -> dict[str, Any]:
         value = _answer(field, effect)
         if value is None:
             continue
-        if field.columns and isinstance(value, (list, tuple)):
+        if isinstance(value, (list, tuple)) and any(isinstance(line, dict) for line in value):
             tables.append(_table(pack, field, value))
         else:
             pairs.append([field.zh, value_text(pack, field.type, value)])
@@ -77,6 +77,9 @@ def _answer(field: Field, effect: Effect) -> Any:
 
 
 def _table(pack: Pack, field: Field, rows: list[dict[str, Any]] | tuple[dict[str, Any], ...]) -> dict[str, Any]:
+    if not field.columns:  # named items, each with what was said of it
+        lines = [[value_text(pack, "text", cell) for cell in line.values()] for line in rows]
+        return {"zh": field.zh, "columns": [], "lines": lines}
     shown = [one for one in field.columns if any(line.get(one.id) is not None for line in rows)]
     lines = [[value_text(pack, one.type, line.get(one.id)) for one in shown] for line in rows]
     return {"zh": field.zh, "columns": [one.zh for one in shown], "lines": lines}

@@ -58,9 +58,10 @@ def proposed(target: Target, form: Form | None) -> tuple[tuple[str, str], ...]:
     ).first()
     if waiting is None:
         return ()
-    pack = target.matter.pack
-    typed = read_answers(pack, form, json.loads(waiting.command)["answers"], _context(target)).answers
-    return tuple((f.zh, value_zh(pack, f.type, typed[f.id])) for f in form.fields if f.id in typed)
+    pack, told = target.matter.pack, json.loads(waiting.command)
+    typed = read_answers(pack, form, told["answers"], _context(target)).answers
+    lifts = ((f"放行：{pack.rules[rule].say}", reason) for rule, reason in told.get("lifted", {}).items())
+    return (*((f.zh, value_zh(pack, f.type, typed[f.id])) for f in form.fields if f.id in typed), *lifts)
 
 
 def _context(target: Target) -> Context:
