@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +75,8 @@ def _load(folder: Path) -> Pack | None:
 
 
 def _near(folder: Path) -> Path:
-    """From where the keeper stands, if that is shorter."""
-    return Path(min(str(folder), os.path.relpath(folder), key=len))
+    """From where the keeper stands, if the pack lies below."""
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
 
 
 def list_packs(args: argparse.Namespace) -> int:
