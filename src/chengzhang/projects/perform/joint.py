@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -206,35 +206,14 @@ def give_part(
             row = target.row
         if row is None:
             raise NotFound("事项")
-        at = clock.now()
+        said = _Said(favour, text.strip(), score, clock.now())
         for party in mine:
-            Part.objects.filter(
-                subject_id=row.id,
-                action=action,
-                role=party.role,
-                person_id=actor.person_id,
-                used_by=None,
-                withdrawn=False,
-            ).update(withdrawn=True)
-            Part.objects.create(
-                project_id=row.project_id,
-                subject_id=row.id,
-                action=action,
-                role=party.role,
-                person_id=actor.person_id,
-                organisation_id=actor.organisation_id,
-                favour=favour,
-                text=text.strip(),
-                score=score,
-                on=target.matter.on,
-                at=at,
-            )
-            _satisfy(row, action, party, actor)
+            _keep_part(target, row, party, actor, said)
         append(
             actor,
             "part.give",
             outcome="given",
-            body={"action": action, "roles": [one.role for one in mine], "favour": favour, "text": text.strip()}
+            body={"action": action, "roles": [one.role for one in mine], "favour": favour, "text": said.text}
             | ({} if score is None else {"score": score})
             | _begun(row),
             project_id=row.project_id,
@@ -247,6 +226,36 @@ def give_part(
     from .act import resume
 
     return resume(*resumed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    favour: bool
+    text: str
+    score: int | None
+    at: datetime
+
+
+def _keep_part(target: Target, row: Row, party: Party, actor: Actor, said: _Said) -> None:
+    """Write a party's word in place of what the same person said before."""
+    action = target.action.id
+    Part.objects.filter(
+        subject_id=row.id, action=action, role=party.role, person_id=actor.person_id, used_by=None, withdrawn=False
+    ).update(withdrawn=True)
+    Part.objects.create(
+        project_id=row.project_id,
+        subject_id=row.id,
+        action=action,
+        role=party.role,
+        person_id=actor.person_id,
+        organisation_id=actor.organisation_id,
+        favour=said.favour,
+        text=said.text,
+        score=said.score,
+        on=target.matter.on,
+        at=said.at,
+    )
+    _satisfy(row, action, party, actor)
 
 
 def _refuse_wrong_score(mine: list[Party], score: int | None) -> None:
