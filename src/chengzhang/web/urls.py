@@ -14,6 +14,7 @@ from .pages import (
     inbox,
     lifecycle,
     office_matter,
+    official_text,
     papers,
     project,
     receipt,
@@ -21,6 +22,7 @@ from .pages import (
     rulebook,
     sign_in,
     try_case,
+    versions,
 )
 
 urlpatterns = [
@@ -45,6 +47,8 @@ urlpatterns = [
     path("rulebook/<str:pack>/<str:release>/tables", decision_tables.tables, name="decision-tables"),
     path("rulebook/<str:pack>/<str:release>/coverage", coverage.executed, name="coverage"),
     path("rulebook/<str:pack>/<str:release>/try", try_case.try_case, name="try-case"),
+    path("rulebook/<str:pack>/<str:release>/versions", versions.versions, name="versions"),
+    path("rulebook/<str:pack>/<str:release>/text", official_text.text, name="official-text"),
     path("compare/", compare.compare_places, name="compare"),
     path("messages/", inbox.messages, name="messages"),
     path("messages/read", inbox.mark_read, name="mark-read"),

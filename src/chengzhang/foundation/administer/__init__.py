@@ -4,6 +4,7 @@ Never touches a project: that is the first door's.
 """
 
 from .day import set_demonstration_day
+from .official_text import attach_official_text, detach_official_text
 from .people import (
     close_account,
     create_expert,
@@ -17,12 +18,14 @@ from .people import (
 from .rulebook import decide_residual, install_pack, record_ruling, set_office_parameter
 
 __all__ = [
+    "attach_official_text",
     "close_account",
     "create_expert",
     "create_organisation",
     "create_person",
     "create_post",
     "decide_residual",
+    "detach_official_text",
     "end_post",
     "install_pack",
     "let_act_for",

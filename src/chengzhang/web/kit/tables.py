@@ -71,7 +71,7 @@ def table_reading(pack: Pack, table: Table) -> TableReading:
     for row, lines in zip(table.rows, spread, strict=True):
         cells = tuple(tuple(_cell(line, head) for head in heads) for line in lines)
         then = tuple(_then(pack, table, row.then, column, row.ask) for column in table.columns or ("",))
-        rows.append(RowReading(cells or (("一律",),), then, row.say, citations(pack, row.cite)))
+        rows.append(RowReading(cells or (("一律",),), then, row.say, citations(pack, row.cite or table.cite)))
     named = table_name(table.zh)
     results = _results(table, named)
     scope = pack.scope.table is not None and table.id == pack.scope.table.id

@@ -55,11 +55,12 @@ def _clauses(pack: Pack, kind: str) -> list[dict[str, str]]:
     rows = []
     for clause in sorted((c for c in clauses_of(pack) if treatment(pack, c) == kind), key=order_of):
         entry = pack.articles.get(article_of(clause))
+        own = "" if kind == "person" else clause_says(pack, first, clause)[0]
         rows.append(
             {
                 "id": clause,
                 "url": links.clause(pack.id, pack.release, article_of(clause)) + f"#clause-{clause}",
-                "say": clause_says(pack, first, clause)[0] or (entry.zh if entry else ""),
+                "say": own or (entry.zh if entry else ""),
                 "because": entry.because if entry and kind == "person" else "",
             }
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from chengzhang.foundation.people.actor import Actor
-from chengzhang.foundation.rulebook import standing
+from chengzhang.foundation.rulebook import official_text, standing
 
 from .. import links, office
 from ..kit.coverage import coverage, order_of
@@ -41,10 +41,12 @@ def rules(request: HttpRequest, actor: Actor, pack: str, release: str) -> HttpRe
     order = sorted(loaded.articles, key=order_of)
     at = order.index(wanted)
     installed = standing.installed()
+    kept = official_text.attached(pack, release)
     context = {
         "pack": loaded,
         "status": STATUS.get(loaded.status, ""),
         "article": article(loaded, wanted),
+        "official": official_text.articles(kept, loaded.articles).get(wanted, "") if kept else "",
         "coverage": coverage(loaded, frozenset(rulings)),
         "questions": questions(loaded, rulings, wanted),
         "all_questions": questions(loaded, rulings),
