@@ -60,7 +60,9 @@ def compare_places(request: HttpRequest, actor: Actor) -> HttpResponse:
     except FactsError as error:
         context["wrong"] = f"{known[error.key].zh if error.key in known else error.key}：{error.wrong}。{error.do}。"
         status = 422
-    scroll = Scroll(tuple(chosen))
+    here = office.pack_in_force(actor, office.today())
+    scroll = Scroll((here,) if here else ())  # the place at the head of the frame stays the actor's own
+    scroll.use(chosen)
     return draw(request, actor, "web/compare.html", context, scroll=scroll, here="compare", status=status)
 
 
