@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -133,8 +134,8 @@ def report(figures: Figures, rounds: int) -> str:
         "",
         "W1: one step of a project's life through the door, one transaction: read, all its checks, state, record.",
         "Ours also makes a full decision with its trace and receipt, appends a chained ledger entry and keeps duties.",
-        "W2: which acts leave the state, may this actor, every check that blocks. Each one's answers were checked before",
-        "it was timed: all projects end in `evaluated` with 14 records; the blocked citations are the expected.",
+        "W2: which acts leave the state, may this actor, every check that blocks. Each one's answers were checked",
+        "before it was timed: all projects end in `evaluated` with 14 records; the blocked citations are the expected.",
         "",
     ]
     for group, contenders in groups.items():
@@ -196,6 +197,7 @@ def main() -> None:
     parser.add_argument("--projects", type=int, default=40)
     parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped too
     WORK.mkdir(parents=True, exist_ok=True)
     install_peers()
     figures: Figures = defaultdict(list)
