@@ -11,9 +11,8 @@ from chengzhang.engine.pack.model import Action, Pack, Rule, RulePaper
 from chengzhang.engine.proof.asking import Asker
 from chengzhang.engine.proof.encode import Encoder
 from chengzhang.engine.proof.instance import Instance
-from chengzhang.engine.proof.life import Step
+from chengzhang.engine.proof.life import Lives, Step
 from chengzhang.engine.proof.symbols import Bool, Says, all_say, both, compared, either, no
-from chengzhang.engine.proof.world import Lives
 from chengzhang.engine.rules.ast import Tree
 from chengzhang.engine.rules.lines import paper_place, paper_slot, paper_there
 from chengzhang.engine.rules.parameters import reading_in_force
@@ -146,5 +145,3 @@ class Act:
 def acts_of(lives: Lives, calendar: Calendar | None) -> Iterator[Act]:
     for action in lives.pack.actions.values():
         yield Act(lives, action, calendar)
-
-

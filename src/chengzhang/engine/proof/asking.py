@@ -12,8 +12,9 @@ from chengzhang.engine.clock import Calendar
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.proof.encode import Encoder, always_true
 from chengzhang.engine.proof.instance import Instance, realise
+from chengzhang.engine.proof.life import Lives
 from chengzhang.engine.proof.symbols import Beyond, Bool
-from chengzhang.engine.proof.world import Lives, World
+from chengzhang.engine.proof.world import World
 
 PATIENCE = 3_000  # milliseconds for one question
 ROWS = (2, 4)  # how many contracts, payments and so on a case may have; the second only where two were too few
@@ -86,9 +87,7 @@ class Asker:
             answer = self._solve(rows, goal, confirm, lives, last=rows == ROWS[-1])
         return answer or Unsure(f"{ROWS[-1]}行以内没有这样的项目，更多行没有试")
 
-    def _solve(
-        self, rows: int, goal: Goal, confirm: Confirm, lives: Lives | None, last: bool = False
-    ) -> Answer | None:
+    def _solve(self, rows: int, goal: Goal, confirm: Confirm, lives: Lives | None, last: bool = False) -> Answer | None:
         """None: go on with (more) rows."""
         encoder = self.encoder(rows)
         wanted = goal(encoder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chengzhang.engine.pack.model import Cite
@@ -31,6 +31,19 @@ class Claim:
     what: str = ""
     do: str = ""
     case: tuple[str, ...] = ()  # the counterexample, line by line, in Chinese
+
+
+def refuted(claim: Claim, what: str, do: str, case: tuple[str, ...] = ()) -> Claim:
+    return replace(claim, status=Status.REFUTED, what=what, do=do, case=case)
+
+
+def unproved(claim: Claim, why: str) -> Claim:
+    return replace(claim, status=Status.UNPROVED, what=why)
+
+
+def astray(claim: Claim, case: tuple[str, ...]) -> Claim:
+    what = "求解与求值对这一情形说法不同，这是程序的错误"
+    return replace(claim, status=Status.ASTRAY, what=what, do="请报告，并附上这一情形", case=case)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-import z3
-
 from chengzhang.engine.clock import Calendar
 from chengzhang.engine.proof.symbols import Beyond, Bool, Int, both, either, one_if, when
 from chengzhang.engine.values import Days, MonthDay, Months, Period, Window, WorkingDays
@@ -87,9 +85,7 @@ class Almanac:
     def within(self, day: Int, window: Window) -> Bool:
         year = self.year(day)
         opened = (year - 1, year) if window.wraps else (year,)
-        return either(*(
-            both(self.day_of(window.first, y) <= day, day <= self.anchored(window, y)) for y in opened
-        ))
+        return either(*(both(self.day_of(window.first, y) <= day, day <= self.anchored(window, y)) for y in opened))
 
     def months_between(self, first: Int, last: Int) -> Int:
         """The most whole months that are over on `last`; negative if it comes before."""

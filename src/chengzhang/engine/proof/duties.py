@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
-from itertools import combinations
 
 from chengzhang.engine.pack.model import Duty, Opening, Pack
 from chengzhang.engine.proof.acts import Act
+from chengzhang.engine.proof.answers import possible
 from chengzhang.engine.proof.asking import Answer, Asker, NoSuch
-from chengzhang.engine.proof.claims import Claim, Status
+from chengzhang.engine.proof.claims import Claim, Status, refuted
 from chengzhang.engine.proof.encode import Encoder
 from chengzhang.engine.proof.gates import Reached
 from chengzhang.engine.proof.instance import Instance
-from chengzhang.engine.proof.life import Look, Step, after_step, lapses_of
+from chengzhang.engine.proof.life import Step
+from chengzhang.engine.proof.pairs import moves_of, prove_pairs
 from chengzhang.engine.proof.symbols import Beyond, Bool, both, either
-from chengzhang.engine.proof.tables import possible
 from chengzhang.engine.rules.ast import ALWAYS, Call, Moment, Name, OfPeriod, Shifted
 from chengzhang.engine.rules.names import Place, Unresolved
 from chengzhang.engine.rules.run import compile_tree, day_of
 from chengzhang.engine.rules.sentence import say_moment
 from chengzhang.engine.rules.states import state_zh
-
-
-Moves = dict[Hashable, list[tuple[Hashable, Step | None]]]  # place -> (next place, by which step; None = the clock)
 
 
 def prove_duties(acts: Sequence[Act], reached: Reached) -> Iterator[Claim]:
@@ -34,7 +31,7 @@ def prove_duties(acts: Sequence[Act], reached: Reached) -> Iterator[Claim]:
         yield _fulfilled(by_id, duty, reached)
         yield from _in_time(by_id, duty)
     for kind in pack.subjects:
-        yield from _pairs(by_id, pack, kind, reached)
+        yield from prove_pairs(by_id, pack, kind, reached)
 
 
 # ---------------------------------------------------------------- arising
@@ -44,13 +41,19 @@ def _arises(by_id: dict[str, Act], duty: Duty, reached: Reached) -> Iterator[Cla
     for opening in duty.opens:
         act = by_id[opening.act]
         claim = Claim(
-            "duty.arises", f"duties.{duty.id}", f"义务“{duty.say}”会因“{act.action.zh}”发生", mark=duty.mark, cite=duty.cite
+            "duty.arises",
+            f"duties.{duty.id}",
+            f"义务“{duty.say}”会因“{act.action.zh}”发生",
+            mark=duty.mark,
+            cite=duty.cite,
         )
         if not reached.enabled(opening.act):
-            yield _refuted(claim, f"义务“{duty.say}”不会发生：引起它的“{act.action.zh}”永远办不成", "先改正那个动作")
+            yield refuted(claim, f"义务“{duty.say}”不会发生：引起它的“{act.action.zh}”永远办不成", "先改正那个动作")
         else:
             yield possible(
-                claim, _opens(act, opening, _ways(act, reached)), f"义务“{duty.say}”不会因“{act.action.zh}”发生：opens 的条件办后不能成立",
+                claim,
+                _opens(act, opening, _ways(act, reached)),
+                f"义务“{duty.say}”不会因“{act.action.zh}”发生：opens 的条件办后不能成立",
                 "核对 opens 的 when：它看的是办完之后的事实",
             )
     if duty.only != ALWAYS:
@@ -78,7 +81,9 @@ def _exists(by_id: dict[str, Act], duty: Duty) -> Claim:
     def holds(case: Instance) -> bool:
         return compile_tree(some.pack, duty.of, duty.only).verdict(case.ask()) is True
 
-    claim = Claim("duty.only", f"duties.{duty.id}", f"义务“{duty.say}”的适用条件可以成立", mark=duty.mark, cite=duty.cite)
+    claim = Claim(
+        "duty.only", f"duties.{duty.id}", f"义务“{duty.say}”的适用条件可以成立", mark=duty.mark, cite=duty.cite
+    )
     answer = asker.ask(lambda encoder: encoder.tree(duty.only).met, holds)
     return possible(claim, answer, f"义务“{duty.say}”不会存在：only 的条件不能成立", "核对 only")
 
@@ -93,7 +98,7 @@ def _fulfilled(by_id: dict[str, Act], duty: Duty, reached: Reached) -> Claim:
     if not duty.done_by or not ends:
         named = "、".join(f"“{pack.actions[act].zh}”" for act in duty.done_by)
         why = f"完成它的{named}永远办不成" if named else "没有写什么动作完成它（done_by）"
-        return _refuted(claim, f"义务“{duty.say}”没有办法完成：{why}", "改正 done_by，或改正拦住这些动作的规则")
+        return refuted(claim, f"义务“{duty.say}”没有办法完成：{why}", "改正 done_by，或改正拦住这些动作的规则")
     for opening in duty.opens:
         kind = pack.actions[opening.act].subject
         own = [act for act in ends if pack.actions[act].subject == kind]
@@ -106,23 +111,13 @@ def _fulfilled(by_id: dict[str, Act], duty: Duty, reached: Reached) -> Claim:
                 state = state_zh(pack, kind, way.after)
                 what = f"义务“{duty.say}”在“{pack.actions[opening.act].zh}”之后（{state}）再也完成不了：到不了能办"
                 named = "、".join(f"“{pack.actions[act].zh}”" for act in own)
-                return _refuted(claim, f"{what}{named}的状态", "改正 done_by，或补上回去的动作")
+                return refuted(claim, f"{what}{named}的状态", "改正 done_by，或补上回去的动作")
     return claim
-
-
-def _moves(pack: Pack, kind: str, reached: Reached) -> Moves:
-    """From a state to the next."""
-    found: Moves = {}
-    for step in sorted((s for s in reached.steps if s.action.subject == kind), key=lambda s: (s.act, s.before, s.after)):
-        found.setdefault(step.before, []).append((step.after, step))
-    for before, after in lapses_of(pack.subjects[kind]) if kind in pack.subjects else ():
-        found.setdefault(before, []).append((after, None))
-    return found
 
 
 def _can_follow(pack: Pack, kind: str, reached: Reached, state: str, wanted: set[str]) -> bool:
     """Whether one of these acts can be done from a state on."""
-    moves = _moves(pack, kind, reached)
+    moves = moves_of(pack, kind, reached)
     seen: set[Hashable] = {state}
     waiting: list[Hashable] = [state]
     while waiting:
@@ -151,15 +146,12 @@ def _in_time(by_id: dict[str, Act], duty: Duty) -> Iterator[Claim]:
         claim = Claim(
             "duty.in_time", f"duties.{duty.id}", f"义务“{duty.say}”可以如期完成", mark=duty.mark, cite=duty.cite
         )
-        what = (
-            f"义务“{duty.say}”不可能如期完成：“{act.action.zh}”最早能办的日子，已晚于到期日（{_due_zh(act.pack, duty, due)}）"
-        )
+        day = say_moment(act.pack, duty.of, due)
+        what = f"义务“{duty.say}”不可能如期完成：“{act.action.zh}”最早能办的日子，已晚于到期日（{day}）"
         answers.append(possible(claim, _by_then(act, duty, due), what, "核对最短时间与期限：最短时间应短于随后的期限"))
-    yield min(answers, key=lambda claim: (Status.PROVED, Status.UNPROVED, Status.REFUTED, Status.ASTRAY).index(claim.status))
-
-
-def _due_zh(pack: Pack, duty: Duty, due: Moment) -> str:
-    return say_moment(pack, duty.of, due)
+    yield min(
+        answers, key=lambda claim: (Status.PROVED, Status.UNPROVED, Status.REFUTED, Status.ASTRAY).index(claim.status)
+    )
 
 
 def _by_then(act: Act, duty: Duty, due: Moment) -> Answer:
@@ -194,116 +186,3 @@ def _by_then(act: Act, duty: Duty, due: Moment) -> Answer:
         return isinstance(day, date) and case.on <= day and act.really_allowed(case)
 
     return act.asker.ask(goal, holds)
-
-
-# ---------------------------------------------------------------- together
-
-
-def _pairs(by_id: dict[str, Act], pack: Pack, kind: str, reached: Reached) -> Iterator[Claim]:
-    """Two duties open at once on one subject, each to be fulfilled by its acts: some order of acts does both."""
-    own = [duty for duty in pack.duties.values() if duty.level == "must" and duty.opens and _all_of(pack, duty, kind)]
-    moves = _moves(pack, kind, reached)
-    looked: Moves = {}
-    for one, two in combinations(own, 2):
-        claim = Claim(
-            "duty.pair", f"duties.{one.id}+{two.id}", f"义务“{one.say}”和“{two.say}”可以都完成",
-            mark=two.mark, cite=(*one.cite, *two.cite),
-        )
-        if _clash(moves, "new", one, two) is None or isinstance(_side_by_side(by_id, one, two), NoSuch):
-            yield claim
-            continue
-        looked = looked or _looked(by_id, pack, kind, reached)  # now with what the gates say
-        path = _clash(looked, Look("new"), one, two)
-        if path is None:
-            yield claim
-            continue
-        way = tuple(f"办“{pack.actions[act].zh}”" for act in path)
-        what = f"义务“{one.say}”和“{two.say}”同时在身时，完成一项就再也完成不了另一项"
-        yield _refuted(claim, what, "改正 done_by、drops 或状态，使两项能先后完成", way)
-
-
-def _looked(by_id: dict[str, Act], pack: Pack, kind: str, reached: Reached) -> Moves:
-    """As `_moves`, told apart by recorded facts too, and only where the gates can let the step through from there."""
-    found: Moves = {}
-    steps = [step for step in reached.steps if step.action.subject == kind]
-    for look in (reached.lives.of.get(kind) or ()) if reached.lives is not None else ():
-        for step in sorted((s for s in steps if s.before == look.state), key=lambda s: (s.act, s.after)):
-            if not _held_back(by_id[step.act], step, look):
-                found.setdefault(look, []).extend((after, step) for after in after_step(pack, look, step))
-        for before, to in lapses_of(pack.subjects[kind]):
-            if before == look.state:
-                found.setdefault(look, []).append((Look(to, look.facts), None))
-    return found
-
-
-def _held_back(act: Act, step: Step, look: Look) -> bool:
-    def goal(encoder: Encoder) -> Bool:
-        return both(encoder.world.looks_like(look), act.stands(encoder, step), act.allowed(encoder))
-
-    return bool(act.musts) and isinstance(act.asker.ask(goal, act.really_allowed), NoSuch)
-
-
-def _side_by_side(by_id: dict[str, Act], one: Duty, two: Duty) -> Answer:
-    """A case in which both exist, as far as their own conditions go."""
-    some = next(iter(by_id.values()))
-    asker = Asker(some.lives, one.of, None, some.calendar)
-    trees = (one.only, two.only) if one.of == two.of else (one.only,)
-
-    def holds(case: Instance) -> bool:
-        return all(compile_tree(some.pack, one.of, tree).verdict(case.ask()) is True for tree in trees)
-
-    return asker.ask(lambda encoder: both(*(encoder.tree(tree).met for tree in trees)), holds)
-
-
-def _all_of(pack: Pack, duty: Duty, kind: str) -> bool:
-    acts = [opening.act for opening in duty.opens] + list(duty.done_by)
-    return all(pack.actions[act].subject == kind for act in acts)
-
-
-Situation = tuple[Hashable, bool, bool]  # state or look, whether the first duty and the second are open
-
-
-def _clash(moves: Moves, start: Hashable, one: Duty, two: Duty) -> list[str] | None:
-    """The acts to a situation with both duties open from which no way ends both; None if there is no such one."""
-    paths: dict[Situation, list[str]] = {(start, False, False): []}
-    waiting: list[Situation] = [(start, False, False)]
-    while waiting:
-        here = waiting.pop(0)
-        for after, step in moves.get(here[0], ()):
-            there = (after, _open(one, step, here[1]), _open(two, step, here[2]))
-            if there not in paths:
-                paths[there] = [*paths[here], *([step.act] if step is not None else [])]
-                waiting.append(there)
-    for situation, path in paths.items():
-        if situation[1] and situation[2] and not _both_end(moves, situation[0], one, two):
-            return path
-    return None
-
-
-def _both_end(moves: Moves, place: Hashable, one: Duty, two: Duty) -> bool:
-    start: Situation = (place, True, True)
-    seen, waiting = {start}, [start]
-    while waiting:
-        here, first, second = waiting.pop()
-        if not first and not second:
-            return True
-        for after, step in moves.get(here, ()):
-            there = (after, first and not _ends(one, step), second and not _ends(two, step))
-            if there not in seen:
-                seen.add(there)
-                waiting.append(there)
-    return False
-
-
-def _open(duty: Duty, step: Step | None, was: bool) -> bool:
-    if step is None:
-        return was
-    return any(opening.act == step.act for opening in duty.opens) or (was and not _ends(duty, step))
-
-
-def _ends(duty: Duty, step: Step | None) -> bool:
-    return step is not None and step.act in (*duty.done_by, *duty.drops)
-
-
-def _refuted(claim: Claim, what: str, do: str, case: tuple[str, ...] = ()) -> Claim:
-    return Claim(claim.code, claim.of, claim.says, Status.REFUTED, claim.mark, claim.cite, what, do, case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chengzhang.engine.proof.nodes import Node
 from chengzhang.engine.proof.reading import Reader
 from chengzhang.engine.proof.symbols import (
     Beyond,
@@ -20,7 +21,6 @@ from chengzhang.engine.proof.symbols import (
     settled_as,
     when,
 )
-from chengzhang.engine.proof.world import Node, World
 from chengzhang.engine.rules.ast import (
     All,
     Among,
@@ -167,7 +167,9 @@ def always_true(encoder: Encoder, strictly: bool) -> list[Bool]:
             unmet = encoder.tree(always.test).unmet
             test = always.test
             if isinstance(test, Compare) and not strictly:
-                sides = [encoder.operand(side, scope, node) for side in (test.left, settled(scope, test.left, test.right))]
+                sides = [
+                    encoder.operand(side, scope, node) for side in (test.left, settled(scope, test.left, test.right))
+                ]
                 unmet = both(unmet, *(no(side.absent) for side in sides))
             found.append(no(unmet))
         except (Unresolved, Beyond):

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from chengzhang.engine.pack.model import Pack, SubjectDef
 from chengzhang.engine.proof.acts import Act
 from chengzhang.engine.proof.asking import NoSuch
-from chengzhang.engine.proof.claims import Claim, Status
+from chengzhang.engine.proof.claims import Claim, refuted
 from chengzhang.engine.proof.encode import Encoder
-from chengzhang.engine.proof.life import Look, Step, lapses_of, looks, steps_of
+from chengzhang.engine.proof.life import Lives, Look, Step, lapses_of, looks, steps_of
 from chengzhang.engine.proof.symbols import Bool, both
-from chengzhang.engine.proof.world import Lives
 from chengzhang.engine.rules.cited import citations
 from chengzhang.engine.rules.states import state_zh
 
@@ -59,7 +59,7 @@ def reach(acts: Sequence[Act]) -> Reached:
                 waiting.remove(step)
                 found.lives = _lives(act.lives, pack, found.steps, dict(found.lives.of) if found.lives else {}, step)
                 moved = True
-    found.blocked = {step: () for step in waiting}
+    found.blocked = dict.fromkeys(waiting, ())
     return found
 
 
@@ -80,7 +80,9 @@ def _asks(act: Act) -> set[str]:
     return {node.kind for node in encoder.world.nodes} | {act.action.subject}
 
 
-def _lives(base: Lives, pack: Pack, steps: set[Step], known: dict[str, tuple[Look, ...] | None], new: Step | None = None) -> Lives:
+def _lives(
+    base: Lives, pack: Pack, steps: set[Step], known: dict[str, tuple[Look, ...] | None], new: Step | None = None
+) -> Lives:
     """The looks reached by these steps; after a new step only those of its subject are worked out again."""
     found = dict(known)
     for kind, subject in pack.subjects.items():
@@ -115,15 +117,25 @@ def prove_gates(acts: Sequence[Act], reached: Reached) -> Iterator[Claim]:
 def _acts(acts: Sequence[Act], reached: Reached) -> Iterator[Claim]:
     for act in acts:
         action = act.action
-        claim = Claim("act.reached", f"subjects.{action.id}", f"“{action.zh}”有路可到", mark=action.mark, cite=action.cite)
-        missing = [step for step in steps_of(act.pack.subjects[action.subject]) if step.action is action and step in reached.blocked]
+        claim = Claim(
+            "act.reached", f"subjects.{action.id}", f"“{action.zh}”有路可到", mark=action.mark, cite=action.cite
+        )
+        missing = [
+            step
+            for step in steps_of(act.pack.subjects[action.subject])
+            if step.action is action and step in reached.blocked
+        ]
         if not missing:
             yield claim
         elif reached.enabled(action.id) or all(s.before not in reached.states(action.subject) for s in missing):
             yield _partly(act, claim, missing, reached)
         else:
             named = "、".join(f"“{rule.say}”" for rule in act.musts if _matters(act, rule.id, reached)) or "各条规则"
-            yield _refuted(claim, f"“{action.zh}”永远办不成：{named}所等的，没有动作能使它成立", "核对这些规则，或补上使其成立的动作")
+            yield refuted(
+                claim,
+                f"“{action.zh}”永远办不成：{named}所等的，没有动作能使它成立",
+                "核对这些规则，或补上使其成立的动作",
+            )
 
 
 def _partly(act: Act, claim: Claim, missing: list[Step], reached: Reached) -> Claim:
@@ -132,12 +144,12 @@ def _partly(act: Act, claim: Claim, missing: list[Step], reached: Reached) -> Cl
     if not here:
         if reached.enabled(act.action.id):
             return claim  # the state itself is said to be out of reach
-        return _refuted(claim, f"“{act.action.zh}”永远办不成：它开始的状态到不了", "先改正到达该状态的动作")
+        return refuted(claim, f"“{act.action.zh}”永远办不成：它开始的状态到不了", "先改正到达该状态的动作")
     kind = act.action.subject
     ways = "、".join(
         f"从“{state_zh(act.pack, kind, s.before)}”" + (f"作出“{s.word}”" if s.word is not None else "") for s in here
     )
-    return _refuted(claim, f"“{act.action.zh}”{ways}永远办不成：规则不放行", "从 from 里去掉这一状态，或改正规则")
+    return refuted(claim, f"“{act.action.zh}”{ways}永远办不成：规则不放行", "从 from 里去掉这一状态，或改正规则")
 
 
 def _matters(act: Act, rule: str, reached: Reached) -> bool:
@@ -155,14 +167,16 @@ def _states(pack: Pack, subject: SubjectDef, reached: Reached) -> Iterator[Claim
         zh = f"“{pack.call(subject.id)}”的“{state_zh(pack, subject.id, state)}”"
         claim = Claim("state.reached", f"subjects.{subject.id}", f"{zh}到得了", mark=subject.mark)
         if state not in live and state != "new":
-            yield _refuted(claim, f"{zh}到不了：通向它的动作都办不成", "改正拦住这些动作的规则，或删去这个状态")
+            yield refuted(claim, f"{zh}到不了：通向它的动作都办不成", "改正拦住这些动作的规则，或删去这个状态")
             continue
         yield claim
         way_out = Claim("state.left", f"subjects.{subject.id}", f"{zh}有出路", mark=subject.mark)
         if _leads(state, set(subject.ends), edges) or (state == "new" and not edges):
             yield way_out
         else:
-            yield _refuted(way_out, f"{zh}到了就没有出路：离开它的动作都办不成", "改正拦住这些动作的规则，或把它列入 ends")
+            yield refuted(
+                way_out, f"{zh}到了就没有出路：离开它的动作都办不成", "改正拦住这些动作的规则，或把它列入 ends"
+            )
 
 
 def _leads(state: str, ends: set[str], edges: set[tuple[str, str]]) -> bool:
@@ -188,13 +202,14 @@ def _circles(acts: Sequence[Act], reached: Reached) -> Iterator[Claim]:
         if circle and not seen & set(circle):
             seen |= set(circle)
             found = True
-            way = "、".join(f"“{pack.actions[a].zh}”等“{pack.actions[b].zh}”" for a, b in zip(circle, circle[1:], strict=False))
+            way = "、".join(f"“{pack.actions[a].zh}”等“{pack.actions[b].zh}”" for a, b in pairwise(circle))
             rules = [rule for id in circle[:-1] for rule in never[id].musts]
             cite = tuple(dict.fromkeys(c for rule in rules for c in rule.cite))
             named = "、".join(dict.fromkeys(c.zh for c in citations(pack, cite)))
-            yield _refuted(
+            yield refuted(
                 Claim(claim.code, "rules", claim.says, mark=rules[0].mark if rules else None, cite=cite),
-                f"绕成一圈，谁也办不成：{way}（{named}）", "去掉其中一处门槛，或改为只提示（level: advise）",
+                f"绕成一圈，谁也办不成：{way}（{named}）",
+                "去掉其中一处门槛，或改为只提示（level: advise）",
             )
     if not found:
         yield claim
@@ -220,9 +235,3 @@ def _circle(id: str, waits: dict[str, list[str]], path: list[str]) -> list[str]:
         if found:
             return found
     return []
-
-
-def _refuted(claim: Claim, what: str, do: str) -> Claim:
-    return Claim(claim.code, claim.of, claim.says, Status.REFUTED, claim.mark, claim.cite, what, do)
-
-

@@ -11,8 +11,9 @@ from typing import Any
 import z3
 
 from chengzhang.engine.case import Bench, Ruling, Subject
+from chengzhang.engine.proof.nodes import Node
 from chengzhang.engine.proof.symbols import Bool, Sym
-from chengzhang.engine.proof.world import Node, World
+from chengzhang.engine.proof.world import World
 from chengzhang.engine.rules.context import Context
 from chengzhang.engine.values import Money, Year
 
@@ -37,7 +38,13 @@ class Instance:
     def ask(self) -> Context:
         """A fresh context of the case as it now stands; what the act's form asks of the case is answered alike."""
         return Context(
-            self.world.pack, self.subject, self.on, {**self.answers, **self._known()}, self.bench, self.world.calendar, self._status
+            self.world.pack,
+            self.subject,
+            self.on,
+            {**self.answers, **self._known()},
+            self.bench,
+            self.world.calendar,
+            self._status,
         )
 
     def _known(self) -> dict[str, Any]:
@@ -75,7 +82,9 @@ class _Builder:
                 subject.members = [self.subjects[id(m)] for m in node.members if id(m) in self.subjects]
                 subject.links = {n: self.subjects[id(m)] for n, m in node.links.items() if id(m) in self.subjects}
         acting = self.subjects[id(world.acting)]
-        answers = {id: self._typed(type_name, sym) for id, (type_name, sym) in world.answers.items() if self._there(sym)}
+        answers = {
+            id: self._typed(type_name, sym) for id, (type_name, sym) in world.answers.items() if self._there(sym)
+        }
         for name, rows in world.acting.tables.items():
             if name.startswith("form.") and self._true(world.acting.tables_known[name]):
                 answers[name.removeprefix("form.")] = tuple(self._facts(row) for row in rows if self._true(row.exists))

@@ -5,7 +5,7 @@ Gates are left out, so every real case is among these; a recorded fact comes to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,23 @@ class Look:
 
     def get(self, key: str) -> Any:
         return next((value for name, value in self.facts if name == key), None)
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Which looks each kind of subject can have; worked out once a pack, or from fewer steps."""
+
+    pack: Pack
+    of: Mapping[str, tuple[Look, ...] | None]
+    past: Mapping[str, frozenset[str]]
+
+    @staticmethod
+    def all(pack: Pack) -> Lives:
+        return Lives(
+            pack,
+            {kind: looks(pack, subject, steps_of(subject)) for kind, subject in pack.subjects.items()},
+            {kind: not_in_future(pack, subject) for kind, subject in pack.subjects.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from typing import Any
 
 from chengzhang.engine.case import Subject
 from chengzhang.engine.clock import Calendar
+from chengzhang.engine.decide import hear
 from chengzhang.engine.deciding.journal import Journal
 from chengzhang.engine.deciding.plan import plan_of
 from chengzhang.engine.deciding.typed import FactsError
-from chengzhang.engine.decide import hear
 from chengzhang.engine.pack.model import Cite, Pack
 from chengzhang.engine.pack.scenarios.build import act_of, build, subject_of
 from chengzhang.engine.pack.scenarios.perspective import perspective
 from chengzhang.engine.pack.scenarios.read import Case
-from chengzhang.engine.proof.claims import Claim, Status
+from chengzhang.engine.proof.claims import Claim, refuted
 from chengzhang.engine.rules.ast import Compare, Each, Literal, Mark, Name, Operand, Shifted, Test, Tree, Within
 from chengzhang.engine.rules.context import Context
 from chengzhang.engine.rules.derived import row_finder
@@ -62,10 +62,7 @@ def prove_limits(pack: Pack, cases: Iterable[Case], calendar: Calendar) -> Itera
             words = DAY_SIDES if _is_day(limit) else SIDES
             named = "、".join(words[side] for side in missing)
             what = f"“{said}”没有情形试{named}的一例"
-            claim = Claim(
-                claim.code, claim.of, claim.says, Status.REFUTED, claim.mark, claim.cite, what,
-                "在 scenarios 里补上，写明期望的结果",
-            )
+            claim = refuted(claim, what, "在 scenarios 里补上，写明期望的结果")
         yield claim
 
 
@@ -97,7 +94,13 @@ class _Watch:
             self._add(f"rules.{rule.id}", trees, list(kinds), rule.cite, rule.mark)
         for table in pack.tables.values():
             for row in table.rows:
-                self._add(f"tables.{table.id}", [row.when], list(pack.subjects), row.cite or table.cite, row.mark or table.mark)
+                self._add(
+                    f"tables.{table.id}",
+                    [row.when],
+                    list(pack.subjects),
+                    row.cite or table.cite,
+                    row.mark or table.mark,
+                )
         for fact in pack.derived.values():
             self._add(f"facts.{fact.name}", [fact.when, fact.where], list(pack.subjects), fact.cite, fact.mark)
 
@@ -158,8 +161,14 @@ class _Watch:
                 self._name(name, scope, ctx, subject, seen)
 
     def _rows(
-        self, entry: str, tree: Tree, inside: Scope, find: Callable[[Context, Subject], Any], ctx: Context,
-        subject: Subject, seen: set[tuple[str, int]],
+        self,
+        entry: str,
+        tree: Tree,
+        inside: Scope,
+        find: Callable[[Context, Subject], Any],
+        ctx: Context,
+        subject: Subject,
+        seen: set[tuple[str, int]],
     ) -> None:
         listed = find(ctx, subject)
         for row in listed if isinstance(listed, list) else ():
@@ -231,7 +240,7 @@ def _sides(library: Library, scope: Scope, test: Test, ctx: Context, subject: Su
         return _in_window(day, window) if isinstance(day, date) and isinstance(window, Window) else set()
     assert isinstance(test, Compare)
     left, right = (read_operand(library, scope, side)(ctx, subject) for side in (test.left, test.right))
-    if isinstance(test.left, Literal) or isinstance(test.left, Shifted):
+    if isinstance(test.left, Literal | Shifted):
         left, right = right, left
     period = next((s.period for s in (test.left, test.right) if isinstance(s, Shifted)), None)
     unit = _number(scope, period) if period is not None else None
@@ -253,13 +262,13 @@ def _in_window(day: date, window: Window) -> set[str]:
 def _side(value: Any, limit: Any, unit: Period | None, calendar: Calendar | None) -> str | None:
     if isinstance(value, date) and isinstance(limit, date):
         return _day_side(value, limit, unit, calendar)
-    if not isinstance(value, int | Fraction) or not isinstance(limit, int | Fraction) or isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | Fraction) or not isinstance(limit, int | Fraction):
         return None
-    gap = Fraction(value) - Fraction(limit)
+    gap: Fraction = value - Fraction(limit) if isinstance(value, Fraction) else int(value) - Fraction(limit)
     if gap == 0:
         return "at"
     if isinstance(value, Money):
-        near: Fraction | int = max(Fraction(abs(limit), 100), Fraction(1))
+        near: Fraction | int = max(abs(Fraction(limit)) / 100, Fraction(1))
     elif isinstance(value, Fraction):
         near = Fraction(1, 100)
     else:
@@ -273,5 +282,7 @@ def _day_side(value: date, limit: date, unit: Period | None, calendar: Calendar 
     near = abs((value - limit).days) == 1
     if not near and isinstance(unit, WorkingDays) and calendar is not None:
         first, last = sorted((value, limit))
-        near = calendar.announces(first) and calendar.announces(last) and calendar.working_days_between(first, last) <= 1
+        near = (
+            calendar.announces(first) and calendar.announces(last) and calendar.working_days_between(first, last) <= 1
+        )
     return None if not near else "under" if value < limit else "over"

@@ -11,10 +11,10 @@ from chengzhang.engine.proof.acts import acts_of
 from chengzhang.engine.proof.claims import Report, report
 from chengzhang.engine.proof.duties import prove_duties
 from chengzhang.engine.proof.gates import prove_gates, reach
+from chengzhang.engine.proof.life import Lives
 from chengzhang.engine.proof.limits import prove_limits
 from chengzhang.engine.proof.rules import prove_rules
 from chengzhang.engine.proof.tables import prove_tables
-from chengzhang.engine.proof.world import Lives
 
 
 def prove(pack: Pack, folder: Path, calendar: Calendar) -> Report:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from chengzhang.engine.pack.model import Rule
 from chengzhang.engine.proof.acts import Act
-from chengzhang.engine.proof.asking import NoSuch
+from chengzhang.engine.proof.answers import possible
+from chengzhang.engine.proof.asking import Goal, NoSuch
 from chengzhang.engine.proof.claims import Claim
 from chengzhang.engine.proof.encode import Encoder
 from chengzhang.engine.proof.instance import Instance
 from chengzhang.engine.proof.symbols import Bool, both
-from chengzhang.engine.proof.tables import possible
 from chengzhang.engine.rules.cited import citations
 
 
@@ -34,7 +34,10 @@ def _rule(act: Act, rule: Rule) -> Iterator[Claim]:
         return act.really_applies(case, rule) is True and act.really_demands(case, rule) is True
 
     yield possible(
-        base, act.asker.ask(met, really_met), f"{where}没有一个项目能满足：{_why(act, rule)}", "核对这条规则的 when 和 require"
+        base,
+        act.asker.ask(met, really_met),
+        f"{where}没有一个项目能满足：{_why(act, rule)}",
+        "核对这条规则的 when 和 require",
     )
     if rule.require is None and rule.not_before is None and all(p.or_not_applicable for p in rule.papers):
         return  # it asks only for what may be declared not applicable
@@ -48,7 +51,8 @@ def _rule(act: Act, rule: Rule) -> Iterator[Claim]:
     yield possible(
         Claim("rule.unmet", base.of, f"{where}可以不满足", mark=rule.mark, cite=rule.cite),
         act.asker.ask(unmet, really_unmet),
-        f"{where}拦不住任何项目：能办这件事的，都已满足它", "核对条件是否写反；确是多余的就删去",
+        f"{where}拦不住任何项目：能办这件事的，都已满足它",
+        "核对条件是否写反；确是多余的就删去",
     )
 
 
@@ -81,8 +85,11 @@ def _consistent(act: Act, question: str | None, reading: str | None) -> Claim:
     known = act.pack.questions.get(question or "")
     said = f"在口径“{known.readings[reading].zh}”之下" if known is not None and reading else ""
     claim = Claim(
-        "act.possible", f"subjects.{act.action.id}", f"“{act.action.zh}”{said}各条规则可以同时满足",
-        mark=act.action.mark, cite=act.action.cite,
+        "act.possible",
+        f"subjects.{act.action.id}",
+        f"“{act.action.zh}”{said}各条规则可以同时满足",
+        mark=act.action.mark,
+        cite=act.action.cite,
     )
     if not isinstance(answer, NoSuch):
         return possible(claim, answer, "", "")
@@ -90,7 +97,9 @@ def _consistent(act: Act, question: str | None, reading: str | None) -> Claim:
     named = "、".join(f"“{rule.say}”{_cited(act, rule)}" for rule in clash)
     at = clash[0].mark if clash else act.action.mark
     claim = Claim(claim.code, claim.of, claim.says, mark=at, cite=tuple(c for rule in clash for c in rule.cite))
-    return possible(claim, answer, f"{said}没有一个项目能办“{act.action.zh}”：{named}相互矛盾", "核对这些规则，改正写反的条件或限额")
+    return possible(
+        claim, answer, f"{said}没有一个项目能办“{act.action.zh}”：{named}相互矛盾", "核对这些规则，改正写反的条件或限额"
+    )
 
 
 def _cited(act: Act, rule: Rule) -> str:
@@ -110,12 +119,18 @@ def _readings(act: Act, encoder: Encoder, question: str | None, reading: str | N
     return both(*fixed)
 
 
-def _smallest(act: Act, under) -> list[Rule]:  # type: ignore[no-untyped-def]
+def _smallest(act: Act, under: Goal) -> list[Rule]:
     """A smallest set of rules that clash: those without which the rest still clashes are left out."""
     kept = list(act.musts)
     for rule in act.musts:
         rest = [other for other in kept if other is not rule]
-        goal = lambda e, rest=rest: both(act.allowed(e, rest), under(e))  # noqa: E731
-        if isinstance(act.asker.ask(goal, lambda case, rest=rest: act.really_allowed(case, rest)), NoSuch):
+        if _clash(act, rest, under):
             kept = rest
     return kept
+
+
+def _clash(act: Act, rules: list[Rule], under: Goal) -> bool:
+    def goal(encoder: Encoder) -> Bool:
+        return both(act.allowed(encoder, rules), under(encoder))
+
+    return isinstance(act.asker.ask(goal, lambda case: act.really_allowed(case, rules)), NoSuch)

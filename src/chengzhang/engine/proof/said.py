@@ -8,7 +8,8 @@ from typing import Any
 from chengzhang.engine.case import Subject
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.proof.instance import Instance
-from chengzhang.engine.proof.world import OTHER, World
+from chengzhang.engine.proof.variables import OTHER
+from chengzhang.engine.proof.world import World
 from chengzhang.engine.rules.ast import Compare, Each, Literal, Name, Tree
 from chengzhang.engine.rules.states import say_states
 from chengzhang.engine.rules.touch import leaves
@@ -80,8 +81,11 @@ def _lines(instance: Instance, limits: frozenset[Any]) -> Iterator[str]:
         which = f"第{numbers[subject.kind]}个{pack.call(subject.kind)}：" if many else ""
         yield from (f"{which}{line}" for line in _subject(instance, subject, limits))
     for id, value in instance.answers.items():
-        yield f"所填“{_field_zh(instance.world, id)}”为{value_zh(pack, instance.world.answers[id][0], value, limits)}" \
-            if id in instance.world.answers else f"所填“{id}”共{len(value)}行"
+        yield (
+            f"所填“{_field_zh(instance.world, id)}”为{value_zh(pack, instance.world.answers[id][0], value, limits)}"
+            if id in instance.world.answers
+            else f"所填“{id}”共{len(value)}行"
+        )
     for ruling in instance.bench.rulings:
         question = pack.questions.get(ruling.question)
         if question is not None and ruling.reading != question.default:
@@ -122,5 +126,3 @@ def _field_zh(world: World, id: str) -> str:
     forms = world.scope.form_ids
     found = [f.zh for form in forms if form in world.pack.forms for f in world.pack.forms[form].fields if f.id == id]
     return found[0] if found else id
-
-

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from chengzhang.engine.clock import Calendar
 from chengzhang.engine.pack.model import Row, Table
-from chengzhang.engine.proof.asking import Asker, Astray, Found, NoSuch, Unsure
-from chengzhang.engine.proof.claims import Claim, Status
+from chengzhang.engine.proof.answers import against, possible
+from chengzhang.engine.proof.asking import Asker
+from chengzhang.engine.proof.claims import Claim
 from chengzhang.engine.proof.encode import Encoder
 from chengzhang.engine.proof.instance import Instance
-from chengzhang.engine.proof.said import limits_in, say_case
+from chengzhang.engine.proof.life import Lives
+from chengzhang.engine.proof.said import limits_in
 from chengzhang.engine.proof.symbols import Bool, both
-from chengzhang.engine.proof.world import Lives
 from chengzhang.engine.rules.check import check_tree
 from chengzhang.engine.rules.names import Scope
 from chengzhang.engine.rules.run import compile_tree
@@ -79,22 +80,35 @@ class _Table:
 
         answer = self.asker.ask(goal, holds)
         claim = Claim(
-            "table.overlap", f"tables.{self.table.id}", f"表“{self.table.id}”的{names}不会同时成立",
-            mark=other.mark or self.table.mark, cite=(*row.cite, *other.cite) or self.table.cite,
+            "table.overlap",
+            f"tables.{self.table.id}",
+            f"表“{self.table.id}”的{names}不会同时成立",
+            mark=other.mark or self.table.mark,
+            cite=(*row.cite, *other.cite) or self.table.cite,
         )
         return against(
-            claim, answer, holds, self.limits, f"表“{self.table.id}”的{names}两行同时管到这种情形",
+            claim,
+            answer,
+            holds,
+            self.limits,
+            f"表“{self.table.id}”的{names}两行同时管到这种情形",
             "改正边界，使只有一行成立",
         )
 
     def useful(self, row: Row) -> Claim:
         claim = Claim(
-            "table.row", f"tables.{self.table.id}", f"表“{self.table.id}”的“{_then(row)}”一行有情形可用",
-            mark=row.mark or self.table.mark, cite=row.cite or self.table.cite,
+            "table.row",
+            f"tables.{self.table.id}",
+            f"表“{self.table.id}”的“{_then(row)}”一行有情形可用",
+            mark=row.mark or self.table.mark,
+            cite=row.cite or self.table.cite,
         )
         answer = self.asker.ask(lambda e: e.tree(row.when).met, lambda case: self.verdict(case, row) is True)
         return possible(
-            claim, answer, f"表“{self.table.id}”的“{_then(row)}”一行永远不成立：各条相互矛盾", "核对这一行的各条，或删去这一行"
+            claim,
+            answer,
+            f"表“{self.table.id}”的“{_then(row)}”一行永远不成立：各条相互矛盾",
+            "核对这一行的各条，或删去这一行",
         )
 
     def verdicts(self, case: Instance) -> list[Verdict]:
@@ -108,39 +122,3 @@ def _then(row: Row) -> str:
     if isinstance(row.then, dict):
         return "，".join(row.then.values())
     return str(row.then or row.ask)
-
-
-# ---------------------------------------------------------------- from answers to claims
-
-
-def against(claim: Claim, answer: object, holds, limits, what: str, do: str) -> Claim:  # type: ignore[no-untyped-def]
-    """A claim that a found case refutes."""
-    match answer:
-        case NoSuch():
-            return claim
-        case Found(case):
-            said = say_case(case, lambda: holds(case), limits)
-            return _with(claim, Status.REFUTED, what, do, said)
-    return unsettled(claim, answer)
-
-
-def possible(claim: Claim, answer: object, what: str, do: str) -> Claim:
-    """A claim that a found case proves."""
-    match answer:
-        case Found():
-            return claim
-        case NoSuch():
-            return _with(claim, Status.REFUTED, what, do, ())
-    return unsettled(claim, answer)
-
-
-def unsettled(claim: Claim, answer: object) -> Claim:
-    if isinstance(answer, Astray):
-        said = say_case(answer.case, lambda: False)
-        return _with(claim, Status.ASTRAY, "求解与求值对这一情形说法不同，这是程序的错误", "请报告，并附上这一情形", said)
-    assert isinstance(answer, Unsure)
-    return _with(claim, Status.UNPROVED, answer.why, "", ())
-
-
-def _with(claim: Claim, status: Status, what: str, do: str, case: tuple[str, ...]) -> Claim:
-    return Claim(claim.code, claim.of, claim.says, status, claim.mark, claim.cite, what, do, case)
