@@ -1,4 +1,4 @@
-"""Every clause, number and open point of the 2019 notice is carried; what the measure of 2021 may keep of it is there."""
+"""Every clause, number and open point of the 2019 notice is carried; what 2021 may keep of it is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The notice of 2019 lived through: both ways of approval, the month's reports, the audit, the assets, the sanctions."""
+"""The notice of 2019 lived through: both ways of approval, the monthly reports, the audit, assets, sanctions."""
 
 from __future__ import annotations
 
