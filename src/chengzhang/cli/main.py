@@ -24,6 +24,7 @@ COMMANDS = {
     "enrol": ("enrol", "enter organisations, persons and posts from a file"),
     "install-pack": ("install_pack", "put a pack release into force for an authority"),
     "change-of-law": ("change_of_law", "show what a release would do to every running project"),
+    "rule": ("rule", "rule on an open question, or see which projects a ruling would touch"),
     "token": ("token", "issue a key for a program"),
     "tick": ("tick", "do the morning's work: what fell due today"),
     "act": ("act", "do an act as an account, through the same door"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from chengzhang.engine.pack.model import Pack
+from chengzhang.engine.pack.model import Pack, Question
 from chengzhang.engine.values.literals import format_literal, parse_literal
 
 from .. import clock
@@ -14,8 +14,9 @@ from ..people.actor import Actor
 from ..people.models import Organisation
 from ..refusal import Refusal
 from ..rulebook import shelf
+from ..rulebook.interpreters import asked, interpreters
 from ..rulebook.models import InstalledPack, OfficeParameter, ResidualDecision, Ruling
-from ..rulebook.standing import touch
+from ..rulebook.standing import binding, touch
 from .act import filled, found, must_administer, record, span
 
 
@@ -67,16 +68,18 @@ def install_pack(
 def record_ruling(
     actor: Actor | None, pack: str, question: str, reading: str, *, reason: str, from_on: date | None = None
 ) -> int:
-    """Record how an open question is read from a day on; the id."""
-    must_administer(actor)
+    """Record how an open question is read from a day on; the id. Only an office that may interpret does so."""
     reason = filled(reason, "理由", 4000)
+    day = from_on or clock.today()
     with transaction.atomic():
-        asked = _last_release(pack).questions.get(question)
-        if asked is None:
+        release, authority = _release_on(pack, day)
+        known = release.questions.get(question)
+        if known is None:
             raise Refusal("question_not_found", f"规则中没有编号为“{question}”的问题。", "请在规则页选择待定问题。")
-        if reading not in asked.readings:
-            choices = "、".join(f"{one.id}（{one.zh}）" for one in asked.readings.values())
-            raise Refusal("reading_not_found", f"“{asked.asks}”没有“{reading}”这一口径。", f"可选：{choices}。")
+        if reading not in known.readings:
+            choices = "、".join(f"{one.id}（{one.zh}）" for one in known.readings.values())
+            raise Refusal("reading_not_found", f"“{known.asks}”没有“{reading}”这一口径。", f"可选：{choices}。")
+        _must_interpret(actor, release, known, authority)
         created = Ruling.objects.create(
             pack=pack,
             question=question,
@@ -84,7 +87,7 @@ def record_ruling(
             reason=reason,
             by_id=actor.person_id if actor else None,
             by_organisation_id=actor.organisation_id if actor else None,
-            from_on=from_on or clock.today(),
+            from_on=day,
             recorded_at=clock.now(),
         )
         body = {"pack": pack, "question": question, "reading": reading, "reason": reason}
@@ -162,6 +165,30 @@ def _make_room(pack: str, first_day: date) -> date | None:
         before.save(update_fields=["valid_until"])
     after = InstalledPack.objects.filter(pack=pack, valid_from__gt=first_day).order_by("valid_from").first()
     return after.valid_from - day if after else None
+
+
+def _must_interpret(actor: Actor | None, pack: Pack, question: Question, authority: str) -> None:
+    """A ruling binds every project of the place: an office that may interpret makes it, its head or rule keeper."""
+    if actor is None:
+        return
+    if actor.organisation_name not in interpreters(pack, question, authority):
+        raise Refusal(
+            "may_not_interpret",
+            f"“{question.asks}”由{asked(pack, question)}裁定，{actor.organisation_name}不能裁定。",
+            f"请提请{asked(pack, question)}裁定；裁定记录后，有关事项即按该口径办理。",
+        )
+    if not (actor.administers or actor.head):
+        raise Refusal(
+            "not_administrator", "您的岗位不能记录裁定。", f"请由{actor.organisation_name}的负责人或法规员办理。"
+        )
+
+
+def _release_on(pack: str, day: date) -> tuple[Pack, str]:
+    """The release that binds on a day (else the last one), and the name of the authority it was installed for."""
+    row = binding(pack, day) or InstalledPack.objects.filter(pack=pack).order_by("-valid_from").first()
+    if row is None:
+        raise Refusal("pack_not_installed", f"规则“{pack}”尚未启用。", "请先启用规则。")
+    return shelf.with_digest(pack, row.release, row.digest), row.authority.name if row.authority else ""
 
 
 def _last_release(pack: str) -> Pack:
