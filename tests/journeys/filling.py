@@ -56,4 +56,4 @@ def declare(page: Any, code: str) -> None:
 
 
 def send(page: Any) -> None:
-    page.locator(".form-end").get_by_text("提交", exact=True).click()
+    page.locator(".form-end button[value=send]").click()

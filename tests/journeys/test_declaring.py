@@ -64,7 +64,7 @@ def test_two_presses_are_one_act(enter):
     page = enter("owner")
     page.goto("/do/project.register")
     fill(page, title="一次就够", secrecy="plain", supply_mode="invested", local_budget_funds="100")
-    page.locator(".form-end").get_by_text("提交", exact=True).dblclick()
+    page.locator(".form-end button[value=send]").dblclick()
     page.wait_for_url(re.compile(r"/decisions/\d+$"))
     page.goto("/projects/")
     assert page.locator("a.title").count() == 1

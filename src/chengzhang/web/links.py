@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from chengzhang.projects.queries.pages import PaperLine
+
 
 def act(code: str | None, action: str, of: str | None = None) -> str:
     """The page of an act; `of` names the subject ("contract.2"), a kind alone means a new one.
@@ -36,6 +38,13 @@ def paper(code: str | None, version: int) -> str:
 
 def printed(code: str | None, number: int) -> str:
     return reverse("printed", args=(code, number)) if code else reverse("office-printed", args=(number,))
+
+
+def filed(code: str | None, line: PaperLine) -> str:
+    """Where a paper of the file is read: printed by an act, or handed in; empty if it is only noted."""
+    if line.printed:
+        return printed(code, line.id)
+    return paper(code, line.version) if line.version else ""
 
 
 def clause(pack: str, release: str, article: str) -> str:

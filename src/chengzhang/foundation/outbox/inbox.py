@@ -27,6 +27,11 @@ def mark_read(actor: Actor, message_ids: list[int]) -> None:
     )
 
 
+def mark_all_read(actor: Actor, until: int) -> None:
+    """Note that the actor has read everything up to the message `until`: what came while the page lay open stays."""
+    mark_read(actor, list(inbox(actor, unread_only=True).filter(id__lte=until).values_list("id", flat=True)))
+
+
 def _to(actor: Actor) -> Q:
     posts = [actor.post_id] if actor.acting_for is None else [actor.post_id, actor.acting_for]
     return Q(to_organisation_id=actor.organisation_id) | Q(to_post_id__in=posts) | Q(to_person_id=actor.person_id)

@@ -32,6 +32,7 @@ from .lines import cited, happenings, line_of, literal, pack_line, value_zh
 from .moment import how, look_ahead, subject_zh
 from .pages import ActionPage, GivenPart, Known, PaperLine, PartyLine, Preview, Slot
 from .shown import proposed, shown
+from .told import earlier
 
 _SHOWN_BEFORE = 5  # earlier decisions on the same act, newest first
 
@@ -68,6 +69,7 @@ def action(actor: Actor, code: str | None, action: str, of: str | None = None) -
         liftable=_liftable(target, decision),
         previous=_previous(target),
         proposed=proposed(target, form) if target.action.with_ else (),
+        earlier=earlier(target),
     )
 
 

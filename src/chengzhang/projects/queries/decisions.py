@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from chengzhang.engine.decision import Decision as Answer
-from chengzhang.engine.pack.model import Pack
 from chengzhang.foundation import clock
 from chengzhang.foundation.models import LedgerEntry
 from chengzhang.foundation.people.actor import Actor
@@ -14,8 +12,9 @@ from ..models import Decision, Part
 from ..refusal import NotFound
 from ..sight import may_see, reach
 from .action import given_part
-from .lines import line_of, pack_line, value_zh
+from .lines import line_of, pack_line
 from .pages import DecisionPage
+from .told import told_by
 
 
 def decision(actor: Actor, number: int) -> DecisionPage:
@@ -50,23 +49,9 @@ def decision(actor: Actor, number: int) -> DecisionPage:
         by=stored.person.name if stored.person else "系统",
         organisation=stored.organisation.name if stored.organisation else "",
         at=stored.at,
-        answers=_answers(pack, answer),
+        answers=told_by(pack, answer),
+        reason=stored.reason,
         parts=tuple(given_part(one, None) for one in parts),
         ledger_seq=found_entry[0] if found_entry else None,
         ledger_digest=found_entry[1] if found_entry else "",
     )
-
-
-def _answers(pack: Pack, answer: Answer) -> tuple[tuple[str, str], ...]:
-    """What was answered then: label and value in Chinese, in the order of the form."""
-    if not answer.effects:
-        return ()
-    effect = answer.effects[0]
-    form = pack.forms.get(effect.form or "")
-    found = []
-    for field in form.fields if form else ():
-        if field.id in effect.answers:
-            found.append((field.zh, value_zh(pack, field.type, effect.answers[field.id])))
-        elif field.fact in effect.declared:
-            found.append((field.zh, value_zh(pack, field.type, effect.declared[field.fact][1])))
-    return tuple(found)

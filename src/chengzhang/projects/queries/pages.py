@@ -164,11 +164,15 @@ class Register:
     stages: tuple[tuple[str, str, int], ...]  # id, zh, count over what this actor sees
     units: tuple[tuple[int, str], ...]
     years: tuple[int, ...]
+    counts: tuple[int, int, int, int] = (0, 0, 0, 0)  # all this actor sees, open, late, closed
 
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """state: done | now | ahead. `on` the day it was reached; `beside` = runs beside that stage."""
+    """state: done | now | ahead. `on` the day it was reached; `beside` = runs beside that stage.
+
+    `due_on`: of a stage to come, the first day by which something of it is due.
+    """
 
     id: str
     zh: str
@@ -176,6 +180,7 @@ class StageLine:
     on: date | None
     beside: str | None
     cite: tuple[Citation, ...] = ()
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +335,32 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An answer as it was given: label and value in Chinese; rows as a table of texts under `columns`."""
+
+    label: str
+    zh: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An act that went before on the same thing: who did it and when, what it told, and the papers it put on file."""
+
+    decision: int
+    zh: str
+    subject_zh: str
+    on: date
+    by: str
+    organisation: str
+    mine: bool  # done by the actor's own body
+    reason: str
+    told: tuple[Told, ...]
+    papers: tuple[PaperLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartyLine:
     """A party of a joint act and what it said. `mine` = this actor may speak for it now."""
 
@@ -407,7 +438,8 @@ class ActionPage:
     members: tuple[MemberLine, ...] = ()
     liftable: tuple[str, ...] = ()  # in-principle rules this actor may lift here
     previous: tuple[Happening, ...] = field(default=())
-    proposed: tuple[tuple[str, str], ...] = ()  # what its own party sent, while the others have not spoken
+    proposed: tuple[Told, ...] = ()  # what its own party sent, while the others have not spoken
+    earlier: tuple[Earlier, ...] = ()  # what there is to decide on, newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,7 +465,8 @@ class DecisionPage:
     by: str
     organisation: str
     at: datetime
-    answers: tuple[tuple[str, str], ...]  # label, value in Chinese
+    answers: tuple[Told, ...]
+    reason: str
     parts: tuple[GivenPart, ...]
     ledger_seq: int | None
     ledger_digest: str

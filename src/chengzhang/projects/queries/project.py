@@ -35,18 +35,16 @@ def project(actor: Actor, code: str) -> ProjectPage:
     if home is None or stored is None:
         raise LookupError(code)
     roles = roles_of(actor, matter.hall, home)
-    found = list(
-        Decision.objects.filter(project_id=stored.id).select_related("person", "organisation").order_by("-id")
-    )
-    line = line_of(stored, matter.pack, today)
+    found = list(Decision.objects.filter(project_id=stored.id).select_related("person", "organisation").order_by("-id"))
+    line, duties = line_of(stored, matter.pack, today), _duties(matter, actor, today)
     return ProjectPage(
         line=line,
         pack=pack_line(matter.pack),
         mine=stored.organisation_id == actor.organisation_id,
         roles=tuple((role, matter.pack.call(role)) for role in sorted(roles)),
-        stages=_stages(matter, found),
+        stages=_stages(matter, duties),
         options=options(matter),
-        duties=_duties(matter, actor, today),
+        duties=duties,
         waiting=wanted_lines(Joint.objects.filter(project_id=stored.id), matter.pack),
         subjects=tuple(subject_line(matter, row) for row in matter.case.rows.values() if row.project_id == stored.id),
         papers=filed.groups(matter, actor, roles, Handed.objects.filter(project_id=stored.id)),
@@ -77,32 +75,64 @@ def _routes(matter: Matter) -> Iterator[TableView]:
             continue
 
 
-def _stages(matter: Matter, found: list[Decision]) -> tuple[StageLine, ...]:
+def _stages(matter: Matter, duties: tuple[DutyLine, ...]) -> tuple[StageLine, ...]:
     """The pack's stages: done with the day on which they were reached, the one we are in, those ahead."""
     context = _context(matter)
     reached = [
-        stage.id for stage in matter.pack.stages
+        stage.id
+        for stage in matter.pack.stages
         if compile_tree(matter.pack, "project", stage.reached).verdict(context) is True
     ]
-    days = _reached_on(matter, found)
+    days, due = _reached_on(matter), _due_by_stage(matter, duties)
     lines, now_given = [], False
     for stage in matter.pack.stages:
         done = stage.id in reached
         state = "done" if done else "ahead"
         if not done and not now_given and stage.beside is None:
             state, now_given = "now", True
-        lines.append(StageLine(stage.id, stage.zh, state, days.get(stage.id) if done else None, stage.beside))
+        lines.append(
+            StageLine(
+                stage.id,
+                stage.zh,
+                state,
+                days.get(stage.id) if done else None,
+                stage.beside,
+                due_on=None if done else due.get(stage.id),
+            )
+        )
     return tuple(lines)
 
 
-def _reached_on(matter: Matter, found: list[Decision]) -> dict[str, date]:
-    """The day of the last allowed act on a subject of each stage: the one that completed it, as far as acts tell."""
+def _reached_on(matter: Matter) -> dict[str, date]:
+    """The day of the last act that moved a thing of each stage on, whether done for itself or in a batch.
+
+    An act after which the thing stands where it stood (a report, a log) reaches nothing.
+    """
     days: dict[str, date] = {}
     kind_stage = {kind: stage.id for stage in matter.pack.stages for kind in stage.subjects}
-    for one in found:
-        stage = kind_stage.get(one.action.partition(".")[0])
-        if one.allowed and stage is not None:
-            days.setdefault(stage, one.on)
+    for row in matter.case.rows.values():
+        stage = kind_stage.get(row.node.kind)
+        if stage is None or row.project_id is None:
+            continue  # a meeting or a year's plan goes on when this project is through
+        for event in row.node.events:
+            action = matter.pack.actions.get(event.act)
+            if action is not None and action.to not in action.from_states:
+                days[stage] = max(event.on, days.get(stage, event.on))
+    return days
+
+
+def _due_by_stage(matter: Matter, duties: tuple[DutyLine, ...]) -> dict[str, date]:
+    """The first day by which something of a stage must be done: of the duties open now."""
+    days: dict[str, date] = {}
+    kind_stage = {kind: stage.id for stage in matter.pack.stages for kind in stage.subjects}
+    for duty in duties:
+        on = duty.due.on
+        if duty.status not in ("open", "late") or on is None:
+            continue
+        for act, _ in duty.acts[:1]:
+            stage = kind_stage.get(act.partition(".")[0])
+            if stage is not None:
+                days[stage] = min(on, days.get(stage, on))
     return days
 
 
@@ -129,7 +159,11 @@ def subject_line(matter: Matter, row: Row) -> SubjectLine:
         if fact is not None:
             known.append((fact.zh, value_zh(matter.pack, fact.type, value), origin.get(key, "")))
     return SubjectLine(
-        node.id, node.kind, subject_zh(matter, node), row.number, state_zh(matter.pack, node.kind, node.state),
+        node.id,
+        node.kind,
+        subject_zh(matter, node),
+        row.number,
+        state_zh(matter.pack, node.kind, node.state),
         tuple(known),
     )
 
@@ -142,5 +176,3 @@ def _origins(matter: Matter, row: Row) -> dict[str, str]:
         for key in (*event.sets, *event.answers):
             found[key] = f"{action.zh if action else event.act}，{zh_date(event.on)}"
     return found
-
-

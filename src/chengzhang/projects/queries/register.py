@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -51,12 +52,11 @@ def register(
         sort=sort if sort.lstrip("-") in _SORTS else "-code",
         filters=filters,
         stages=_stages(seen, packs) if facets else (),
-        units=tuple(
-            seen.order_by("organisation_id").values_list("organisation_id", "organisation__short").distinct()
-        )
+        units=tuple(seen.order_by("organisation_id").values_list("organisation_id", "organisation__short").distinct())
         if facets
         else (),
         years=_years(seen) if facets else (),
+        counts=_counts(seen, today) if facets else (0, 0, 0, 0),
     )
 
 
@@ -109,6 +109,15 @@ def _condition(filters: Filters, packs: list[Pack], today: Any) -> Q:
     if filters.most is not None:
         found &= Q(amount__lte=filters.most.fen)
     return found
+
+
+def _counts(seen: QuerySet[Project], today: date) -> tuple[int, int, int, int]:
+    found = seen.order_by().aggregate(
+        whole=Count("id"),
+        late=Count("id", filter=Q(due_on__lt=today, closed=False)),
+        closed=Count("id", filter=Q(closed=True)),
+    )
+    return found["whole"], found["whole"] - found["closed"], found["late"], found["closed"]
 
 
 def _years(seen: QuerySet[Project]) -> tuple[int, ...]:

@@ -19,6 +19,8 @@ from chengzhang.engine.rules.truth import ABSENT, Unknown
 from ..models import Joint
 from ..opening import Target
 from .lines import value_zh
+from .pages import Told
+from .told import told
 
 
 def shown(
@@ -49,8 +51,8 @@ def shown(
     return tuple(tables), figures
 
 
-def proposed(target: Target, form: Form | None) -> tuple[tuple[str, str], ...]:
-    """What lies before the other parties of a joint act: label and value in Chinese, in the order of the form."""
+def proposed(target: Target, form: Form | None) -> tuple[Told, ...]:
+    """What lies before the other parties of a joint act."""
     if form is None or target.row is None:
         return ()
     waiting = Joint.objects.filter(
@@ -58,10 +60,10 @@ def proposed(target: Target, form: Form | None) -> tuple[tuple[str, str], ...]:
     ).first()
     if waiting is None:
         return ()
-    pack, told = target.matter.pack, json.loads(waiting.command)
-    typed = read_answers(pack, form, told["answers"], _context(target)).answers
-    lifts = ((f"放行：{pack.rules[rule].say}", reason) for rule, reason in told.get("lifted", {}).items())
-    return (*((f.zh, value_zh(pack, f.type, typed[f.id])) for f in form.fields if f.id in typed), *lifts)
+    pack, sent = target.matter.pack, json.loads(waiting.command)
+    typed = read_answers(pack, form, sent["answers"], _context(target)).answers
+    lifts = (Told(f"放行：{pack.rules[rule].say}", reason) for rule, reason in sent.get("lifted", {}).items())
+    return (*told(pack, form, typed), *lifts)
 
 
 def _context(target: Target) -> Context:

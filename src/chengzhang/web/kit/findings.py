@@ -8,6 +8,7 @@ from typing import Protocol
 from chengzhang.engine.decision import Citation, Decision, Finding, PaperNeed, Truth
 from chengzhang.engine.pack.model import Pack
 
+from .standing import awaited, requirement, short
 from .written import day
 
 
@@ -86,7 +87,7 @@ def row(finding: Finding, decision: Decision, pack: Pack, mend: Mender) -> Findi
     return FindingRow(
         finding,
         sort,
-        finding.say,
+        awaited(finding.say) if finding.kind == "part" else finding.say,
         tuple(_details(finding, sort, decision, pack)),
         None if sort == "met" else mend(finding),
     )
@@ -98,12 +99,12 @@ def _details(finding: Finding, sort: str, decision: Decision, pack: Pack) -> lis
         return (
             ["已放行，理由记在决定上"]
             if finding.lifted
-            else [t.zh for t in finding.tests if t.truth is Truth.MET and t.values][:2]
+            else [short(t.zh) for t in finding.tests if t.truth is Truth.MET and t.values][:2]
         )
     papers = [paper_name(pack, paper, decision.papers) for paper in finding.missing_papers]
     if papers:
         said.append("差 " + "、".join(papers))
-    said += [t.zh for t in finding.tests if t.truth is Truth.UNMET]
+    said += [requirement(t, pack) for t in finding.tests if t.truth is Truth.UNMET]
     lacks = [fact_name(pack, fact) for fact in finding.lacks]
     if lacks:
         said.append("没有填：" + "、".join(dict.fromkeys(lacks)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from chengzhang.engine.decision import Citation
 from chengzhang.projects.queries.pages import StageLine
@@ -25,6 +26,8 @@ class StageView:
     beside: str
     cite: tuple[Citation, ...]
     past: bool = False
+    due: str = ""
+    late: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Track:
     folded: str
 
 
-def track(stages: Iterable[StageLine]) -> Track:
+def track(stages: Iterable[StageLine], today: date) -> Track:
     given = list(stages)
     names = {stage.id: stage.zh for stage in given}
     last = max((n for n, stage in enumerate(given) if stage.state == "done"), default=0)
@@ -47,7 +50,11 @@ def track(stages: Iterable[StageLine]) -> Track:
         beside = f"与{names[stage.beside]}并行" if stage.beside in names else ""
         short = day(stage.on, stage.on) if stage.on else ""
         shown_year = f"{year}年" if turn else ""
-        made.append(StageView(stage.zh, MARKS[stage.state], shown_year, short, beside, stage.cite, stage in past))
+        due = f"应{day(stage.due_on, today)}前" if stage.due_on else ""
+        behind = (today - stage.due_on).days if stage.due_on else 0
+        late = f"晚{behind}天" if behind > 0 else ""
+        in_past = stage in past
+        made.append(StageView(stage.zh, MARKS[stage.state], shown_year, short, beside, stage.cite, in_past, due, late))
     done = [stage for stage in past if stage.on]
     folded = f"{past[0].zh}至{past[-1].zh}，{day(done[-1].on)}到" if done else ""
     return Track(tuple(made), folded)

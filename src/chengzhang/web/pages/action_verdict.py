@@ -16,6 +16,7 @@ from chengzhang.projects.queries.pages import ActionPage
 
 from .. import links
 from ..kit.findings import Fix, Mender, groups, mark
+from ..kit.standing import awaited, short
 from ..kit.written import day, moment
 
 Errors = Mapping[str, tuple[str, tuple[Citation, ...]]]  # by field: what is wrong, and its article
@@ -138,11 +139,16 @@ def _step(wish: Wish, found: ActionPage, pack: Pack) -> dict[str, Any]:
     """One thing to do, who does it, and the page where it is done."""
     example = f"，如 {say_value(wish.value, wish.id, pack)}" if wish.kind in SHOWN and wish.value is not None else ""
     return {
-        "zh": f"{STEP_ZH.get(wish.kind, '')}：{wish.zh}{example}",
+        "zh": f"{_doing(wish)}{example}",
         "who": "、".join(pack.call(role) for role in wish.who),
         "url": _where(wish, found),
         "cite": wish.cite,
     }
+
+
+def _doing(wish: Wish) -> str:
+    """`请市财政局签署`, `先办：竣工验收已合格`."""
+    return awaited(wish.zh, "请") if wish.kind == "part" else f"{STEP_ZH.get(wish.kind, '')}：{short(wish.zh)}"
 
 
 def _where(wish: Wish, found: ActionPage) -> str:

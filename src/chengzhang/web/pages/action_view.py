@@ -15,6 +15,7 @@ from chengzhang.projects.queries.pages import ActionPage, PartyLine, Preview
 from .. import links, office
 from ..attempt import Attempt
 from ..kit import fields as drawn
+from ..kit.earlier import earlier
 from ..kit.findings import fact_name, row, table_name
 from ..kit.listing import Link
 from ..kit.members import member_form, prefix
@@ -22,6 +23,8 @@ from ..kit.written import day, moment
 from .action_papers import slot
 from .action_verdict import ELSEWHERE, Errors
 from .desk import PARTS
+
+MOST_ON_BUTTON = 10  # characters; an act without a form is pressed by its name
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def context(found: ActionPage, ahead: Preview, tried: Attempt, pack: Pack) -> di
 
 def form_context(found: ActionPage, ahead: Preview, tried: Attempt, pack: Pack, errors: Errors) -> dict[str, Any]:
     """Heading and fields. `errors` by field id, or `rows.1.column`."""
-    mine = found.how == "do"
+    mine, before = found.how == "do", earlier(found)
     drawing = _drawing(found, ahead, tried, pack, errors)
     made = drawn.sections(found.form, drawing) if found.form and mine else []
     at_fields = [f for section in made for f in section.fields]
@@ -94,6 +97,9 @@ def form_context(found: ActionPage, ahead: Preview, tried: Attempt, pack: Pack, 
         **_parties(found, tried),
         "closed_note": _closed(found),
         "proposed": found.proposed,
+        "earlier": before,
+        "earlier_first": any(one["open"] for one in before),
+        "others": _others(found, pack),
         "today": clock.today(),
     }
 
@@ -132,9 +138,21 @@ def _head(found: ActionPage, pack: Pack) -> dict[str, Any]:
         "amount": line.amount if line else None,
         "who": f"由{found.by_zh}办{to}",
         "cite": citations(pack, action.cite[:1]),
-        "verb": f"{'送出' if action.with_ else '提交'}",
+        "verb": "送出" if action.with_ else "提交" if action.form or len(action.zh) > MOST_ON_BUTTON else action.zh,
         "subject": subject,
     }
+
+
+def _others(found: ActionPage, pack: Pack) -> list[Link]:
+    """What the same role can do instead, with a reason: send back, refuse."""
+    action, of = found.action, found.subject if "." in found.subject else ""
+    if found.how != "do" or action.reason or action.to in action.from_states:
+        return []
+    return [
+        Link(one.zh, links.act(found.project.code if found.project else None, one.id, of))
+        for one in pack.subjects[action.subject].actions.values()
+        if one.reason and one.by == action.by and set(one.from_states) & set(action.from_states)
+    ]
 
 
 def _closed(found: ActionPage) -> str:

@@ -26,6 +26,7 @@ def messages(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": listing.page(count),
         "unread_only": unread_only,
         "unread": inbox.unread_count(actor),
+        "newest": found.values_list("id", flat=True).first() or 0,
         "shown": [row.pk for row in rows if not getattr(row, "read", True)],
     }
     return draw(request, actor, "web/messages.html", context, here="messages")
@@ -34,6 +35,10 @@ def messages(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @page
 def mark_read(request: HttpRequest, actor: Actor) -> HttpResponse:
+    until = request.POST.get("until", "")
+    if request.POST.get("which") == "all" and until.isdecimal():
+        inbox.mark_all_read(actor, int(until))
+        return HttpResponseRedirect(reverse("messages"))
     chosen = [int(one) for one in request.POST.getlist("message") if one.isdecimal()]
     inbox.mark_read(actor, chosen)
     return HttpResponseRedirect(reverse("messages"))

@@ -15,6 +15,7 @@ from chengzhang.engine.rules.cited import citations
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import queries
 from chengzhang.projects.queries.pages import (
+    BaselineLine,
     DutyLine,
     Happening,
     Option,
@@ -32,8 +33,9 @@ from ..kit.listing import Link
 from ..kit.money_bar import bar
 from ..kit.outcomes import OUTCOMES, Said
 from ..kit.scroll import Scroll
+from ..kit.standing import outcome_of
 from ..kit.track import track
-from ..kit.written import day
+from ..kit.written import day, wan
 from ..page import draw, page
 from .desk import PARTS, explained
 
@@ -94,9 +96,9 @@ def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     context = {
         "project": found.line,
         "kinds": _kinds(found),
-        "track": track(found.stages),
+        "track": track(found.stages, today),
         "standing": _standing(found),
-        "baselines": found.baselines,
+        "baselines": _baselines(found.baselines),
         "acts": acts,
         "first_act": _first(acts),
         "tab": tab,
@@ -195,6 +197,24 @@ def _kinds(found: ProjectPage) -> list[str]:
     return [value for label, value in known.items() if label in ("项目性质", "建设内容")]
 
 
+def _baselines(found: tuple[BaselineLine, ...]) -> list[dict[str, Any]]:
+    """Versions of the plan, each against the first: what it costs more or less."""
+    first = found[0].amount if found else None
+    made = []
+    for one in found:
+        drift = int(one.amount) - int(first) if one.amount is not None and first is not None else 0
+        made.append(
+            {
+                "zh": "原方案" if one is found[0] else f"第{one.number}版",
+                "on": one.on,
+                "amount": one.amount,
+                "drift": f"比原方案{'多' if drift > 0 else '少'}{wan(abs(drift))}万元" if drift else "",
+                "url": links.decision(one.decision),
+            }
+        )
+    return made
+
+
 def _tabs(found: ProjectPage, tab: str) -> list[Link]:
     counts = {
         "papers": sum(len(g.papers) for g in found.papers),
@@ -236,7 +256,7 @@ def _paper(line: PaperLine, code: str | None) -> dict[str, Any]:
     return {
         "zh": line.zh,
         "note": "　".join(note),
-        "url": _address(line, code),
+        "url": links.filed(code, line),
         "cite": line.cite,
         "from": line.handed_by,
         "on": line.handed_on,
@@ -244,12 +264,6 @@ def _paper(line: PaperLine, code: str | None) -> dict[str, Any]:
         "lacking": False,
         "subject": line.subject_zh,
     }
-
-
-def _address(line: PaperLine, code: str | None) -> str:
-    if line.printed:
-        return links.printed(code, line.id)
-    return links.paper(code, line.version) if line.version else ""
 
 
 def _decision(line: Happening) -> dict[str, Any]:
@@ -267,8 +281,13 @@ def _decision(line: Happening) -> dict[str, Any]:
 
 
 def event(line: Happening) -> dict[str, Any]:
-    moved = f"：{line.after_zh}" if line.allowed and line.after_zh else ""
-    say = f"{line.zh}{moved}" if line.allowed else f"{line.zh}，没办成"
+    outcome = Outcome(line.outcome)
+    if line.allowed:
+        say = outcome_of(line.zh, line.after_zh)
+    elif outcome is Outcome.WAITS_FOR_PARTS:
+        say = f"{line.zh}，已送出，{OUTCOMES[outcome].zh}"
+    else:
+        say = f"{line.zh}，没办成：{OUTCOMES[outcome].zh}"
     return {"on": line.on, "say": say, "by": line.organisation, "url": links.decision(line.decision)}
 
 

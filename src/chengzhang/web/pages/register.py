@@ -91,7 +91,7 @@ def register(request: HttpRequest, actor: Actor) -> HttpResponse:
         "columns": _columns(listing),
         "filters": _filters(found, listing),
         "chips": _chips(found, listing),
-        "views": _views(listing, kept),
+        "views": _views(listing, kept, found.counts),
         "saved_current": next((v.name for v in kept if v.query == _query(request)), ""),
         "export_url": reverse("register-export") + listing.url(page=None, size=None),
     }
@@ -225,14 +225,15 @@ def _chips(found: Register, listing: Listing) -> list[Link]:
     return chips + ([Link(f"“{listing.search}”", listing.url(q=None))] if listing.search else [])
 
 
-def _views(listing: Listing, kept: list[saved_views.View]) -> list[Link]:
+def _views(listing: Listing, kept: list[saved_views.View], counts: tuple[int, ...]) -> list[Link]:
     plain = [
         Link(
             zh,
             "?" + (f"state={value}" if value else ""),
             listing.filters == ({"state": value} if value else {}) and not listing.search,
+            count=count,
         )
-        for value, zh in STATES
+        for (value, zh), count in zip(STATES, counts, strict=True)
     ]
     return plain + [Link(view.name, "?" + view.query, listing.url(page=None) == "?" + view.query) for view in kept]
 
