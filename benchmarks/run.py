@@ -133,7 +133,7 @@ def report(figures: Figures, rounds: int) -> str:
         f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}. Quote ratios, not figures.",
         "",
         "W1: one step of a project's life through the door, one transaction: read, all its checks, state, record.",
-        "Ours also makes a full decision with its trace and receipt, and a chained ledger entry; no act of this pack touches a duty.",
+        "Ours also makes a full decision with its trace and receipt and a chained entry; this pack opens no duty.",
         "W2: which acts leave the state, may this actor, every check that blocks. Each one's answers were checked",
         "before it was timed: all projects end in `evaluated` with 14 records; the blocked citations are the expected.",
         "",
