@@ -12,7 +12,9 @@ from chengzhang.engine.decide import decide
 from chengzhang.engine.deciding.stored import read_input, write_input
 from chengzhang.engine.decision import Decision
 from chengzhang.engine.decision_json import receipt_json
+from chengzhang.engine.pack.errors import PackErrors
 from chengzhang.engine.pack.model import Pack
+from chengzhang.engine.transition.residual import beside
 
 FORMAT = 1
 
@@ -51,13 +53,20 @@ def replay(
         named, digest = f"{receipt['pack']}/{receipt['release']}", str(receipt["digest"])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ReceiptError(f"这不是可以重放的回执：{error}。请给出 decide 写下的完整回执文件") from None
-    pack = pack_of(named)
+    pack = beside(pack_of(named), bench.residual, lambda name: _there(pack_of, name))
     calendar = calendar_of(pack)
     decision = decide(pack, subject, act, calendar, bench)
     assert decision.receipt is not None
     if decision.receipt.digest == digest:
         return Replayed(True, decision)
     return Replayed(False, decision, tuple(_differences(receipt, decision)))
+
+
+def _there(pack_of: Callable[[str], Pack], name: str) -> Pack | None:
+    try:
+        return pack_of(name)
+    except PackErrors:
+        return None
 
 
 def _differences(receipt: Mapping[str, Any], decision: Decision) -> list[str]:

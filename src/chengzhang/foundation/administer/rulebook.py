@@ -137,9 +137,12 @@ def decide_residual(
     must_administer(actor)
     reason = filled(reason, "理由", 4000)
     with transaction.atomic():
-        residual = _last_release(pack).residual
+        release = _last_release(pack)
+        residual = release.residual
         if residual is None or item not in {one.item for one in residual.items}:
             raise Refusal("residual_not_found", f"“{item}”不在旧办法的保留条款之列。", "请在规则页选择保留条款。")
+        if standing:
+            shelf.beside(release, frozenset({item}))  # refuses a clause that can't act beside the newer release
         created = ResidualDecision.objects.create(
             pack=pack,
             item=item,

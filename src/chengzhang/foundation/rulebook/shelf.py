@@ -6,6 +6,7 @@ from chengzhang.engine.pack import shelf as files
 from chengzhang.engine.pack.errors import PackErrors
 from chengzhang.engine.pack.load import load_pack
 from chengzhang.engine.pack.model import Pack
+from chengzhang.engine.transition import residual
 
 from ..refusal import Refusal
 
@@ -76,3 +77,29 @@ def with_digest(pack: str, release: str, digest: str) -> Pack:
             cause=f"{digest[:16]} ≠ {loaded.digest[:16]}",
         )
     return loaded
+
+
+def beside(pack: Pack, items: frozenset[str]) -> Pack:
+    """The pack with the clauses of the displaced release that stand on (see engine.transition.residual)."""
+    if not items or pack.residual is None:
+        return pack
+    key = f"{pack.digest}+{'+'.join(sorted(items))}"
+    found = _loaded.get(key)
+    if found is None:
+        try:
+            found = residual.beside(pack, items, _on_shelf)
+        except residual.CannotStand as why:
+            raise Refusal(
+                "residual_cannot_stand",
+                f"旧条款不能直接沿用：{why}。",
+                "请由法规员在新规则包中写明这一条款，再发布新版本。",
+            ) from why
+        _loaded[key] = found
+    return found
+
+
+def _on_shelf(name: str) -> Pack | None:
+    """A release by "place/release"; None where it is not on the shelf."""
+    place, _, release = name.rpartition("/")
+    there = any((path.parent.name, path.name) == (place, release) for path in releases())
+    return read(place, release) if there else None

@@ -118,9 +118,10 @@ def _read(pack: str, on: date) -> Standing:
             "请由法规员启用当日有效的版本，或核对办理日期。",
         )
     loaded = shelf.with_digest(pack, row.release, row.digest)
+    bench = bench_on(loaded, on)
     return Standing(
-        pack=loaded,
-        bench=bench_on(loaded, on),
+        pack=shelf.beside(loaded, bench.residual),
+        bench=bench,
         release=row.release,
         digest=row.digest,
         valid_from=row.valid_from,
