@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from chengzhang.cli import pack_compare, pack_diff, pack_new, pack_prove
+from chengzhang.cli import pack_compare, pack_diff, pack_export, pack_new, pack_prove
 from chengzhang.engine.pack.coverage import Coverage, coverage
 from chengzhang.engine.pack.errors import PackErrors
 from chengzhang.engine.pack.load import load_pack
@@ -42,6 +42,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     pack_prove.add(verbs, PACK)
     pack_compare.add(verbs, PACK)
     pack_new.add(verbs, PACK)
+    pack_export.add(verbs, PACK)
     for verb, run, says in (
         ("facts", facts, "what a pack must know: facts, parameters, tables, papers"),
         ("actions", actions, "what may be done, by whom, and what each action needs"),
