@@ -121,3 +121,12 @@ def test_what_both_releases_do_has_one_name(pack: Pack, later: Pack) -> None:
         owner, _, key = name.rpartition(".")
         for release in (pack, later):
             assert any(key in action.sets for action in release.subjects[owner].actions.values()), name
+
+
+def test_every_file_can_be_read_at_a_glance() -> None:
+    lengths = {
+        str(path.relative_to(FOLDER)): len(path.read_text("utf-8").splitlines())
+        for path in FOLDER.rglob("*.yaml")
+        if "scenarios" not in path.parts
+    }
+    assert {name: n for name, n in lengths.items() if n > 62} == {}
