@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from chengzhang.engine.pack.model import Action, Pack, SubjectDef
+from chengzhang.engine.deciding.plan import plan_of
+from chengzhang.engine.pack.model import Action, Pack, Rule, Section, SubjectDef
 from chengzhang.engine.receipt import sm3
 from chengzhang.engine.rules.ast import Literal
+from chengzhang.engine.rules.names import Unresolved
+from chengzhang.engine.rules.run import compile_tree
 
 HELD = ("rules", "duties", "papers", "forms", "indicators", "tables")  # the kinds that may stand on
 FOLLOWED = ("derived", "parameters", "tables", "papers", "forms", "questions", "facts", "types", "roles")
@@ -50,13 +53,47 @@ class _Merged:
             raise CannotStand(f"旧办法中没有“{item}”")
         if kind == "rules":
             at = tuple(act for act in entry.at if act in self.new.actions)
-            if not at:
-                raise CannotStand(f"“{item}”所在的环节新办法都没有")
-            entry = replace(entry, at=at)
+            if not at:  # the whole step went: it stands on with its condition
+                for act in entry.at:
+                    self._act(self.old.actions[act])
+            entry = replace(entry, at=at or entry.at)
+            self._ask_for(entry, at)
+        if kind == "forms":
+            self._fill_in(id)
+            return
         name = id if id not in self.maps[kind] else f"{self.measure}_{id}"
         entry = replace(entry, id=name) if hasattr(entry, "id") else entry
         self.maps[kind][name] = self._recited(entry)
         self._follow(entry)
+
+    def _ask_for(self, rule: Rule, at: tuple[str, ...]) -> None:
+        """What the rule asks of an act's form is asked there again."""
+        wanted = {word.partition(".")[2] for word in words((rule.when, rule.require)) if word.startswith("form.")}
+        for act in at if wanted else ():
+            self._extend(act, frozenset(wanted))
+
+    def _fill_in(self, form: str) -> None:
+        """A form stands on where it was filled in: its fields at that act, or the act itself."""
+        for act in self.old.actions.values():
+            if act.form != form:
+                continue
+            if act.id in self.new.actions:
+                self._extend(act.id, frozenset(f.id for f in self.old.forms[form].fields))
+            else:
+                self._act(act)
+
+    def _extend(self, act: str, wanted: frozenset[str]) -> None:
+        """Fields of the old form of an act that its new form lacks, in a section of their own."""
+        before, now = self.old.forms.get(self.old.actions[act].form or ""), self.new.actions[act].form
+        if before is None or now is None:
+            raise CannotStand(f"“{self.new.actions[act].zh}”没有可以填写的表")
+        form = self.maps["forms"][now]
+        there = {f.id for f in form.fields}
+        added = tuple(self._recited(f) for f in before.fields if f.id in wanted and f.id not in there)
+        if added:
+            section = Section(f"沿用《{self.old.measures[self.measure].title}》", added)
+            self.maps["forms"][now] = replace(form, sections=(*form.sections, section))
+            self._follow(added)
 
     def _follow(self, entry: Any) -> None:
         for word in words(entry):
@@ -79,9 +116,13 @@ class _Merged:
         """An act that fulfils what stands on must be possible."""
         held = self.subjects.get(action.subject)
         made = self._recited(action)
-        if held is None:
+        if held is None:  # a thing that the newer release doesn't know comes with its whole life
             before = self.old.subjects[action.subject]
-            held = SubjectDef(before.id, before.parent, before.ends, {}, before.states)
+            acts = {verb: self._recited(one) for verb, one in before.actions.items()}
+            self.subjects[action.subject] = SubjectDef(before.id, before.parent, before.ends, acts, before.states)
+            for one in before.actions.values():
+                self._follow(one)
+            return
         states = tuple(dict.fromkeys((*held.states, *action.from_states, *filter(None, [action.to]))))
         self.subjects[action.subject] = replace(held, actions={**held.actions, action.verb: made}, states=states)
         self._follow(action)
@@ -104,7 +145,16 @@ class _Merged:
     def pack(self, digest: str) -> Pack:
         measures = {**self.new.measures, **{k: v for k, v in self.old.measures.items() if k not in self.new.measures}}
         maps: dict[str, Any] = dict(self.maps)
-        return replace(self.new, **maps, subjects=self.subjects, measures=measures, digest=digest)
+        made = replace(self.new, **maps, subjects=self.subjects, measures=measures, digest=digest)
+        try:
+            plan = plan_of(made)
+            for act in plan.actions:
+                plan.of(act)
+            for duty in made.duties.keys() - self.new.duties.keys():
+                compile_tree(made, made.duties[duty].of, made.duties[duty].only)
+        except Unresolved as error:
+            raise CannotStand(str(error)) from error
+        return made
 
 
 def words(thing: Any) -> Iterator[str]:
