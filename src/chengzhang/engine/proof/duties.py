@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from datetime import date
 
 from chengzhang.engine.pack.model import Duty, Opening, Pack
 from chengzhang.engine.proof.acts import Act
 from chengzhang.engine.proof.answers import possible
 from chengzhang.engine.proof.asking import Answer, Asker, NoSuch
-from chengzhang.engine.proof.claims import Claim, Status, refuted
+from chengzhang.engine.proof.claims import Claim, refuted
+from chengzhang.engine.proof.deadlines import prove_in_time
 from chengzhang.engine.proof.encode import Encoder
 from chengzhang.engine.proof.gates import Reached
 from chengzhang.engine.proof.instance import Instance
 from chengzhang.engine.proof.life import Step
 from chengzhang.engine.proof.pairs import moves_of, prove_pairs
-from chengzhang.engine.proof.symbols import Beyond, Bool, both, either
-from chengzhang.engine.rules.ast import ALWAYS, Call, Moment, Name, OfPeriod, Shifted
-from chengzhang.engine.rules.names import Place, Unresolved
-from chengzhang.engine.rules.run import compile_tree, day_of
-from chengzhang.engine.rules.sentence import say_moment
+from chengzhang.engine.proof.symbols import Bool, both, either
+from chengzhang.engine.rules.ast import ALWAYS
+from chengzhang.engine.rules.run import compile_tree
 from chengzhang.engine.rules.states import state_zh
 
 
@@ -29,7 +27,7 @@ def prove_duties(acts: Sequence[Act], reached: Reached) -> Iterator[Claim]:
     for duty in pack.duties.values():
         yield from _arises(by_id, duty, reached)
         yield _fulfilled(by_id, duty, reached)
-        yield from _in_time(by_id, duty)
+        yield from prove_in_time(by_id, duty)
     for kind in pack.subjects:
         yield from prove_pairs(by_id, pack, kind, reached)
 
@@ -128,61 +126,3 @@ def _can_follow(pack: Pack, kind: str, reached: Reached, state: str, wanted: set
                 seen.add(after)
                 waiting.append(after)
     return False
-
-
-# ---------------------------------------------------------------- in time
-
-
-def _in_time(by_id: dict[str, Act], duty: Duty) -> Iterator[Claim]:
-    """Where a duty has a day that facts alone give: one of the acts that fulfil it can be done by then."""
-    due = duty.window.due if duty.window is not None and duty.window.due is not None else duty.due
-    if not isinstance(due, Name | Shifted | Call | OfPeriod) or duty.every is not None or not duty.done_by:
-        return
-    if isinstance(due, OfPeriod) and due.base in ("period", "next_period"):
-        return
-    answers = []
-    for id in duty.done_by:
-        act = by_id[id]
-        claim = Claim(
-            "duty.in_time", f"duties.{duty.id}", f"义务“{duty.say}”可以如期完成", mark=duty.mark, cite=duty.cite
-        )
-        day = say_moment(act.pack, duty.of, due)
-        what = f"义务“{duty.say}”不可能如期完成：“{act.action.zh}”最早能办的日子，已晚于到期日（{day}）"
-        answers.append(possible(claim, _by_then(act, duty, due), what, "核对最短时间与期限：最短时间应短于随后的期限"))
-    yield min(
-        answers, key=lambda claim: (Status.PROVED, Status.UNPROVED, Status.REFUTED, Status.ASTRAY).index(claim.status)
-    )
-
-
-def _by_then(act: Act, duty: Duty, due: Moment) -> Answer:
-    def place(encoder: Encoder) -> Place:
-        try:
-            return encoder.world.scope.place(duty.of)
-        except Unresolved:
-            raise Beyond(f"从“{act.action.zh}”看不到是哪一项义务") from None
-
-    def goal(encoder: Encoder) -> Bool:
-        where = place(encoder)
-        scope = encoder.world.scope.of(where.kind)
-        owner = encoder.walk(where, encoder.world.acting)
-        day = encoder.moment(due, scope, owner)
-        timely = both(owner.exists, day.there, encoder.world.act_day <= day.term, _opened(encoder, where))
-        return both(act.stands(encoder), act.allowed(encoder), timely)
-
-    def _opened(encoder: Encoder, where: Place) -> Bool:
-        if duty.window is None or duty.window.early != "refuse":
-            return True
-        scope = encoder.world.scope.of(where.kind)
-        first = encoder.moment(duty.window.opens, scope, encoder.walk(where, encoder.world.acting))
-        return both(first.there, encoder.world.act_day >= first.term)
-
-    def holds(case: Instance) -> bool:
-        owner = act.asker.encoder(0).world.scope.place(duty.of).walk(case.subject)
-        if owner is None:
-            return False
-        context = case.ask()
-        context.subject = owner
-        day = day_of(context, due)
-        return isinstance(day, date) and case.on <= day and act.really_allowed(case)
-
-    return act.asker.ask(goal, holds)

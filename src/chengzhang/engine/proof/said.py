@@ -44,7 +44,7 @@ def limits_in(pack: Pack, *trees: Tree) -> frozenset[Any]:
 def _plainer(instance: Instance, holds: Holds, limits: frozenset[Any]) -> None:
     """Leave out what it doesn't turn on, and put amounts at a limit or at round figures where that changes nothing."""
     amounts = sorted((value for value in limits if isinstance(value, Money)), key=int)
-    around = [Money(v + d) for v in amounts for d in (0, -1, 1) if v + d >= 0]
+    around = [Money(int(v) + d) for v in amounts for d in (0, -1, 1) if int(v) + d >= 0]
     for subject in instance.subject.root().walk():
         for key in list(subject.facts):
             value = subject.facts.pop(key)
