@@ -64,7 +64,7 @@ class _Case:
     def classified(self) -> Classified:
         road = self.change.pair.road_new
         stage, place = road.reached(self._ctx(self.new, self.home))
-        found = [*self._kept_said(), *self._states(), *self._duties(), *self._routes_and_acts(place)]
+        found = [*self._kept_said(), *self._states(), *dict.fromkeys(self._duties()), *self._routes_and_acts(place)]
         listed = tuple({id(one): one for one in found}.values())  # those that a pair shares are the same object
         return Classified(verdict_of(listed), listed, stage)
 
