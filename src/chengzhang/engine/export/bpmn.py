@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from chengzhang.engine.export.layout import Bounds, placed
+from chengzhang.engine.export.layout import ROW, Bounds, placed, way
 from chengzhang.engine.pack.diff_aspects import PARTS, who_zh
 from chengzhang.engine.pack.diff_meaning import said_moment
 from chengzhang.engine.pack.model import Action, Pack, SubjectDef
@@ -22,6 +22,7 @@ PREFIXES = {"bpmn": BPMN, "bpmndi": BPMNDI, "dc": DC, "di": DI}
 SIZES = {"startEvent": (36, 36), "endEvent": (36, 36), "intermediateCatchEvent": (36, 36), "exclusiveGateway": (50, 50)}
 TASK = (100, 80)
 GAP = 40  # between two pools
+NOTE_WIDTH, LETTERS, LINE = 170, 12, 15  # of an annotation: pixels, characters a line, pixels a line
 
 
 def to_bpmn(pack: Pack) -> str:
@@ -50,7 +51,8 @@ def to_bpmn(pack: Pack) -> str:
     _messages(pack, collaboration, plane, tasks)
     root.append(diagram)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True).decode() + "\n"
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written.decode() + "\n"
 
 
 class _Pool:
@@ -159,7 +161,9 @@ class _Pool:
         for _, start, end, _ in self.flows:
             after.setdefault(start, []).append(end)
         sizes = {id: SIZES.get(node.tag.rpartition("}")[2], TASK) for id, node in self.nodes.items()}
-        at, width, height = placed(sizes, after, f"start_{self.subject.id}", top)
+        tallest = max(map(_note_height, self.notes.values()), default=0)
+        row = max(ROW, 92 + tallest + 40)
+        at, width, height = placed(sizes, after, f"start_{self.subject.id}", top, row)
         pool = _shape(plane, f"pool_{self.subject.id}", Bounds(0, top, width, height))
         pool.set("isHorizontal", "true")
         for id, bounds in at.items():
@@ -167,9 +171,9 @@ class _Pool:
             if self.nodes[id].tag == _q(BPMN, "exclusiveGateway"):
                 shape.set("isMarkerVisible", "true")
         for id, start, end, _ in self.flows:
-            _edge(plane, id, at[start].right, at[end].left)
-        for task in self.notes:
-            box = Bounds(at[task].x - 10, at[task].y + 92, 150, 70)
+            _edge(plane, id, *way(at[start], at[end]))
+        for task, text in self.notes.items():
+            box = Bounds(at[task].x - 10, at[task].y + 92, NOTE_WIDTH, _note_height(text))
             _shape(plane, f"note_{task}", box)
             _edge(plane, f"link_{task}", at[task].bottom, (at[task].bottom[0], box.y))
         self.tasks = {id: bounds for id, bounds in at.items() if id.startswith("task_")}
@@ -187,6 +191,10 @@ def _messages(pack: Pack, collaboration: ET.Element, plane: ET.Element, tasks: d
             id = f"message_{action.subject}_{action.verb}_{other.subject}_{other.verb}"
             _sub(collaboration, BPMN, "messageFlow", id=id, sourceRef=start, targetRef=end)
             _edge(plane, id, tasks[start].bottom, tasks[end].top)
+
+
+def _note_height(text: str) -> int:
+    return 10 + LINE * sum(-(-len(line) // LETTERS) for line in text.splitlines())
 
 
 def _task(act: str) -> str:
@@ -212,7 +220,7 @@ def _shape(plane: ET.Element, element: str, at: Bounds) -> ET.Element:
     return shape
 
 
-def _edge(plane: ET.Element, element: str, start: tuple[int, int], end: tuple[int, int]) -> None:
+def _edge(plane: ET.Element, element: str, *points: tuple[int, int]) -> None:
     edge = _sub(plane, BPMNDI, "BPMNEdge", id=f"{element}_di", bpmnElement=element)
-    for x, y in (start, end):
+    for x, y in points:
         _sub(edge, DI, "waypoint", x=str(x), y=str(y))

@@ -37,7 +37,8 @@ def to_dmn(pack: Pack) -> str:
         _decision(root, pack, table, columns[table.id], rows[table.id], tables)
     _diagram(root, tables, columns, list(inputs))
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True).decode() + "\n"
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written.decode() + "\n"
 
 
 def _columns(rows: list[list[Cell]]) -> list[Column]:

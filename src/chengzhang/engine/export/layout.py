@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-COLUMN, ROW = 190, 190  # pixels between columns and rows: a task, its annotation below it, and air
+COLUMN, ROW = 200, 190  # pixels between columns, and the least between rows: a task, a note below it, and air
 MARGIN_X, MARGIN_Y = 90, 60
 
 
@@ -35,7 +35,7 @@ class Bounds:
 
 
 def placed(
-    sizes: Mapping[str, tuple[int, int]], after: Mapping[str, list[str]], start: str, top: int
+    sizes: Mapping[str, tuple[int, int]], after: Mapping[str, list[str]], start: str, top: int, row_height: int = ROW
 ) -> tuple[dict[str, Bounds], int, int]:
     """Bounds of every node of a graph, and the width and height that they take. Nodes not reached stand last."""
     column = {start: 0}
@@ -54,7 +54,15 @@ def placed(
         row = used.get(at, 0)
         used[at] = row + 1
         x = MARGIN_X + at * COLUMN + (100 - width) // 2
-        y = top + MARGIN_Y + row * ROW + (80 - height) // 2
+        y = top + MARGIN_Y + row * row_height + (80 - height) // 2
         found[node] = Bounds(x, y, width, height)
     columns = 1 + max(column.get(node, last) for node in sizes)
-    return found, MARGIN_X + columns * COLUMN, MARGIN_Y + max(used.values()) * ROW
+    return found, MARGIN_X + columns * COLUMN, MARGIN_Y + max(used.values()) * row_height
+
+
+def way(start: Bounds, end: Bounds) -> list[tuple[int, int]]:
+    """The points of a line from one node to another: straight ahead, or back over the top of what lies between."""
+    if end.x > start.x:
+        return [start.right, end.left]
+    over = min(start.y, end.y) - 22 - (start.x - end.x) // COLUMN * 6
+    return [start.top, (start.top[0], over), (end.top[0], over), end.top]
