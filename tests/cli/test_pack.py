@@ -204,3 +204,13 @@ def test_new_overwrites_nothing(tmp_path: Path, capsys: Output) -> None:
     assert "已经有草稿，没有改动它" in capsys.readouterr().err
     assert (tmp_path / "cn-example/draft/roles.yaml").read_text("utf-8") == "mine"
     assert main(["pack", "new", "../elsewhere", *names]) == 1
+
+
+def test_export_writes_both_files_or_says_where_to(tmp_path: Path, capsys: Output) -> None:
+    bpmn, dmn = tmp_path / "life.bpmn", tmp_path / "tables.dmn"
+    assert main(["pack", "export", "test-land", "--bpmn", str(bpmn), "--dmn", str(dmn)]) == 0
+    assert bpmn.read_text("utf-8").startswith("<?xml") and 'hitPolicy="UNIQUE"' in dmn.read_text("utf-8")
+    assert main(["pack", "export", "test-land"]) == 2
+    assert "--bpmn" in capsys.readouterr().err
+    assert main(["pack", "export", "test-land", "--bpmn", str(tmp_path / "no" / "where")]) == 1
+    assert "写不了" in capsys.readouterr().err
