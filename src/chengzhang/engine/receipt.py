@@ -6,7 +6,7 @@ The same input has the same digest, whatever the order of its facts and of the p
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -17,9 +17,12 @@ from cryptography.hazmat.primitives import hashes
 
 from chengzhang.engine.case import Act, Bench, Subject
 from chengzhang.engine.clock import Calendar
-from chengzhang.engine.decision import Decision, Effect, Finding, Receipt
+from chengzhang.engine.decision import Decision, Effect, Finding, Receipt, Truth
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.values import format_literal
+
+_LINES_KEPT = 4_000
+_lines: dict[int, tuple[Finding, str]] = {}  # by identity; the finding is held, so its id stays its own
 
 ENGINE = "1"  # raised when the same input may get another answer
 
@@ -44,10 +47,21 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"不能写成 JSON：{value!r}")
 
 
+def _encoder() -> Callable[[Any], str]:
+    """Compact JSON with sorted keys. The C encoder is made once: `json` makes it anew for every text."""
+    slow = json.JSONEncoder(
+        ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, check_circular=False
+    )
+    made = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return slow.encode
+    quote = getattr(json.encoder, "encode_basestring")  # noqa: B009  (not in the stubs)
+    pieces = made(None, _plain, quote, None, ":", ",", True, False, True)
+    return lambda value: "".join(pieces(value, 0))
+
+
 # Money and years are whole numbers here: the pack gives each name its type, so nothing can be mistaken.
-canonical = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, check_circular=False
-).encode
+canonical = _encoder()
 
 
 def literal(value: Any) -> Any:
@@ -166,6 +180,19 @@ def answer_json(decision: Decision) -> list[Any]:
 
 
 def _finding(f: Finding) -> str:
+    """A finding's line. Rules that hold come as the same object again and again: their line is kept."""
+    known = _lines.get(id(f))
+    if known is not None and known[0] is f:
+        return known[1]
+    line = _line(f)
+    if f.kind == "rule" and f.truth is Truth.MET:
+        if len(_lines) >= _LINES_KEPT:
+            _lines.clear()
+        _lines[id(f)] = (f, line)
+    return line
+
+
+def _line(f: Finding) -> str:
     return f"{f.kind}|{f.id}|{f.truth}|{f.level}|{f.lacks}|{f.missing_papers}|{f.lifted}|{f.opens_on}|{f.rulings}"
 
 

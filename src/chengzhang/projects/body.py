@@ -18,6 +18,8 @@ from . import stored
 from .stored import dump
 
 _PIECES_KEPT = 20_000
+_WHOLE_KEPT = 4_000
+_whole: dict[int, tuple[Finding, str]] = {}  # by identity; the finding is held, so its id stays its own
 _pieces: dict[Any, str] = {}
 _heads: dict[tuple[str, str, str, str], tuple[Any, str]] = {}
 
@@ -99,7 +101,22 @@ def _cited(value: tuple[records.Citation, ...]) -> str:
 
 
 def _finding(one: Finding) -> str:
-    """A finding is made of the pack's pieces, written once, and of the values that its tests saw."""
+    """A finding is made of the pack's pieces, written once, and of the values that its tests saw.
+
+    A rule that holds comes as the same object whenever it saw the same values: its text is kept whole.
+    """
+    known = _whole.get(id(one))
+    if known is not None and known[0] is one:
+        return known[1]
+    text = _pieced(one)
+    if one.kind == "rule" and one.truth is Truth.MET:
+        if len(_whole) >= _WHOLE_KEPT:
+            _whole.clear()
+        _whole[id(one)] = (one, text)
+    return text
+
+
+def _pieced(one: Finding) -> str:
     told = _but_for_tests(one)
     key = (one.kind, one.id, one.truth._value_, one.say)
     known = _heads.get(key)

@@ -5,7 +5,7 @@ head and moves the head itself (see `guards`).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -42,7 +42,20 @@ COLUMNS = (
 _HEAD = "SELECT seq, digest FROM ledger_head WHERE id = 1"
 _HEAD_LOCKED = _HEAD + " FOR UPDATE"
 _INSERT = f"INSERT INTO ledger_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
+
+
+def _encoder() -> Callable[[Any], str]:
+    """Compact JSON with sorted keys. The C encoder is made once: `json` makes it anew for every text."""
+    slow = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    made = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return slow.encode
+    quote = getattr(json.encoder, "encode_basestring")  # noqa: B009  (not in the stubs)
+    pieces = made(None, slow.default, quote, None, ":", ",", True, False, False)
+    return lambda value: "".join(pieces(value, 0))
+
+
+_compact = _encoder()
 
 
 class LedgerBroken(RuntimeError):
