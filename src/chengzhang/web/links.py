@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from chengzhang.projects.queries.pages import PaperLine
+from chengzhang.projects.queries.rows import PaperLine
 
 
 def act(code: str | None, action: str, of: str | None = None) -> str:

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from chengzhang.foundation import clock
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import queries
-from chengzhang.projects.queries.pages import ActionPage, Happening
+from chengzhang.projects.queries.pages import ActionPage
+from chengzhang.projects.queries.rows import Happening
 
 from . import links, refusals
 from .attempt import Attempt

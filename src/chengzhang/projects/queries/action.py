@@ -30,7 +30,8 @@ from .batch import member_lines
 from .filed import paper_lines
 from .lines import cited, happenings, line_of, literal, pack_line, value_zh
 from .moment import how, look_ahead, subject_zh
-from .pages import ActionPage, GivenPart, Known, PaperLine, PartyLine, Preview, Slot
+from .pages import ActionPage, Preview
+from .rows import GivenPart, Known, PaperLine, PartyLine, Slot
 from .shown import proposed, shown
 from .told import earlier
 

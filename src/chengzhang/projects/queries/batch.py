@@ -8,7 +8,7 @@ from chengzhang.engine.values import Money
 
 from ..models import Membership, Project, Subject
 from ..opening import Target
-from .pages import MemberLine
+from .rows import MemberLine
 
 _MOST = 500  # candidates shown; a batch is a meeting's or a year's worth
 

@@ -17,7 +17,8 @@ from ..models import Decision, Draft, Duty, Joint, Party, Subject, Wanted
 from ..perform.due import WAITING
 from ..roles import standing_roles
 from .lines import cited, duty_line, pack_line, packs_on
-from .pages import Desk, DraftLine, DutyLine, ReturnedLine, WantedLine
+from .pages import Desk
+from .rows import DraftLine, DutyLine, ReturnedLine, WantedLine
 from .waiting import line as wanted_line
 from .waiting import wanted_lines
 

@@ -12,7 +12,7 @@ from ..models import Handed
 from ..opening import Matter
 from .lines import cited
 from .moment import subject_zh
-from .pages import PaperGroup, PaperLine
+from .rows import PaperGroup, PaperLine
 
 
 def groups(matter: Matter, actor: Actor, roles: frozenset[str], handed: QuerySet[Handed]) -> tuple[PaperGroup, ...]:

@@ -18,7 +18,7 @@ from chengzhang.foundation.rulebook.standing import installed, standing
 from .. import body
 from ..facts import ProjectRow
 from ..models import Decision, Duty, Project
-from .pages import DutyLine, Happening, PackLine, ProjectLine
+from .rows import DutyLine, Happening, PackLine, ProjectLine
 
 LINE_COLUMNS = (
     "id",

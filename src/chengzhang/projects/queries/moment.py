@@ -17,7 +17,7 @@ from ..footprint import reader
 from ..opening import Matter, Target, hang, kind_above, new_node
 from ..perform.joint import asked_on, given, with_liftings
 from ..roles import SYSTEM, roles_of
-from .pages import Option
+from .rows import Option
 
 HOW = ("do", "part", "others", "system")
 

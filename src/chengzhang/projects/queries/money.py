@@ -7,7 +7,7 @@ from chengzhang.engine.deciding.places import reach, rows_below
 from chengzhang.engine.values import Money
 
 from ..opening import Matter
-from .pages import MoneyLine
+from .rows import MoneyLine
 
 
 def money_of(matter: Matter) -> tuple[MoneyLine, ...]:

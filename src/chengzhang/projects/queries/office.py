@@ -19,8 +19,9 @@ from . import filed
 from .batch import member_lines
 from .lines import duty_line, happenings, is_mine, pack_line
 from .moment import HOW, option, options
-from .pages import OfficePage, Option, SubjectLine
+from .pages import OfficePage
 from .project import subject_line
+from .rows import Option, SubjectLine
 
 
 def office_matter(actor: Actor, unit: int | None = None) -> Matter:

@@ -11,8 +11,9 @@ from chengzhang.foundation.people.actor import Actor
 from ..models import Handed
 from ..refusal import NotFound
 from .office import office
-from .pages import PaperGroup, PrintedPaper
+from .pages import PrintedPaper
 from .project import project
+from .rows import PaperGroup
 
 
 def printed(actor: Actor, code: str | None, number: int, of: str = "") -> PrintedPaper:

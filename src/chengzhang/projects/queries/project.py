@@ -23,7 +23,8 @@ from . import filed
 from .lines import duty_line, happenings, is_mine, line_of, pack_line, value_zh
 from .moment import options, subject_zh
 from .money import money_of
-from .pages import BaselineLine, DutyLine, ProjectPage, StageLine, SubjectLine
+from .pages import ProjectPage
+from .rows import BaselineLine, DutyLine, StageLine, SubjectLine
 from .waiting import wanted_lines
 
 

@@ -16,7 +16,8 @@ from chengzhang.foundation.people.actor import Actor
 from ..models import Project
 from ..sight import visible
 from .lines import LINE_COLUMNS, packs_on, project_line, stage_zh
-from .pages import Filters, ProjectLine, Register
+from .pages import Filters, Register
+from .rows import ProjectLine
 
 _SORTS = {"code": "id", "title": "title", "amount": "amount", "due_on": "due_on", "stage": "stage", "year": "year"}
 _MOST = 200  # rows a page

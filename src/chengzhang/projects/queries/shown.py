@@ -19,7 +19,7 @@ from chengzhang.engine.rules.truth import ABSENT, Unknown
 from ..models import Joint
 from ..opening import Target
 from .lines import value_zh
-from .pages import Told
+from .rows import Told
 from .told import told
 
 

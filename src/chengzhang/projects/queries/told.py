@@ -16,7 +16,7 @@ from ..models import Decision, Handed
 from ..opening import Target
 from .filed import paper_lines
 from .lines import value_zh
-from .pages import Earlier, PaperLine, Told
+from .rows import Earlier, PaperLine, Told
 
 _MOST = 8  # earlier acts shown
 _BACK = 40  # decisions looked at for the thing that spoke last

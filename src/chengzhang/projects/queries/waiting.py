@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from chengzhang.engine.pack.model import Pack
 
 from ..models import Joint, Wanted
-from .pages import WantedLine
+from .rows import WantedLine
 
 
 def wanted_lines(joints: QuerySet[Joint], pack: Pack | None) -> tuple[WantedLine, ...]:

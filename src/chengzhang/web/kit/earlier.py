@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chengzhang.projects.queries.pages import ActionPage, Earlier, PaperLine
+from chengzhang.projects.queries.pages import ActionPage
+from chengzhang.projects.queries.rows import Earlier, PaperLine
 
 from .. import links
 from .written import day

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from chengzhang.projects.queries.pages import MoneyLine
+from chengzhang.projects.queries.rows import MoneyLine
 
 from .written import wan
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chengzhang.engine.decision import Citation
-from chengzhang.projects.queries.pages import StageLine
+from chengzhang.projects.queries.rows import StageLine
 
 from .written import day
 

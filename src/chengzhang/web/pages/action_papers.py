@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chengzhang.projects.queries.pages import ActionPage, Slot
+from chengzhang.projects.queries.pages import ActionPage
+from chengzhang.projects.queries.rows import Slot
 
 from .. import links
 from ..attempt import Attempt

@@ -10,7 +10,8 @@ from chengzhang.engine.pack.model import Form, Pack
 from chengzhang.engine.rules.cited import citations
 from chengzhang.engine.rules.states import state_zh
 from chengzhang.foundation import clock
-from chengzhang.projects.queries.pages import ActionPage, PartyLine, Preview
+from chengzhang.projects.queries.pages import ActionPage, Preview
+from chengzhang.projects.queries.rows import PartyLine
 
 from .. import links, office
 from ..attempt import Attempt

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from chengzhang.foundation import clock
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import queries
-from chengzhang.projects.queries.pages import DutyLine
+from chengzhang.projects.queries.rows import DutyLine
 
 from .. import links
 from ..page import page

@@ -12,7 +12,8 @@ from chengzhang.engine.decision import Citation, DueDay, DueStep
 from chengzhang.foundation.clock import LOCAL
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import queries
-from chengzhang.projects.queries.pages import Desk, DraftLine, DutyLine, ReturnedLine, WantedLine
+from chengzhang.projects.queries.pages import Desk
+from chengzhang.projects.queries.rows import DraftLine, DutyLine, ReturnedLine, WantedLine
 
 from .. import links, office
 from ..days import AnnouncedDays

@@ -14,14 +14,14 @@ from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.rules.cited import citations
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import queries
-from chengzhang.projects.queries.pages import (
+from chengzhang.projects.queries.pages import ProjectPage
+from chengzhang.projects.queries.rows import (
     BaselineLine,
     DutyLine,
     Happening,
     Option,
     PaperGroup,
     PaperLine,
-    ProjectPage,
     WantedLine,
 )
 

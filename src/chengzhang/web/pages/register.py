@@ -14,7 +14,8 @@ from chengzhang.engine.values.money import Money
 from chengzhang.foundation import clock
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.projects import queries
-from chengzhang.projects.queries.pages import Filters, ProjectLine, Register
+from chengzhang.projects.queries.pages import Filters, Register
+from chengzhang.projects.queries.rows import ProjectLine
 
 from .. import links, saved_views
 from ..kit.listing import Link, Listing
