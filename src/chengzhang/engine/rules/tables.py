@@ -46,7 +46,8 @@ def read_table(library: Library, scope: Scope, table: Table, column: str) -> Rea
 def typed_as(type_name: str) -> Any:
     plain = ("yes_no", "money", "ratio", "count", "date", "month_day", "year", "period", "window")
     if type_name in plain:
-        words = {"none", *get_args(Interval)} if type_name == "period" else {"none"}  # `quarter` is an interval, no period
+        # `quarter` and its like are intervals, not periods
+        words = {"none", *get_args(Interval)} if type_name == "period" else {"none"}
         return lambda value: parse_literal(type_name, value) if isinstance(value, str) and value not in words else value
     return lambda value: value
 

@@ -174,12 +174,12 @@ def _gates(pack: Pack) -> Iterator[Gate]:
                 if source != target and source in pack.subjects:
                     key = (source, *_begun(pack, source, tuple(states), forbids), target, tuple(acts))
                     found.setdefault((key[0], key[1], key[3], key[4], key[2]), []).append(rule)
-    for number, ((source, states, target, acts, forbids), rules) in enumerate(found.items(), 1):
-        leads = tuple(dict.fromkeys(t for act in acts for t in targets(pack.actions[act])))
+    for number, ((source, stands, target, acts_of, forbids), rules) in enumerate(found.items(), 1):
+        leads = tuple(dict.fromkeys(t for act in acts_of for t in targets(pack.actions[act])))
         firmest = min((r.level for r in rules), key=LEVELS.index)
         cite = tuple(dict.fromkeys(c for r in rules for c in citations(pack, r.cite)))
         say = "；".join(dict.fromkeys(r.say.rstrip("。") for r in rules))
-        yield Gate(f"gate-{number}", source, states, target, acts, leads, forbids, firmest, say, cite)
+        yield Gate(f"gate-{number}", source, stands, target, acts_of, leads, forbids, firmest, say, cite)
 
 
 def _begun(pack: Pack, kind: str, states: tuple[str, ...], forbids: bool) -> tuple[tuple[str, ...], bool]:
