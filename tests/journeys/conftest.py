@@ -5,8 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.test import Client
 
 from chengzhang.foundation.administer import set_demonstration_day
+from chengzhang.foundation.people.actor import Actor
+from chengzhang.foundation.people.models import Person
 from tests.web.city import PASSWORD, City, build_city
 
 
@@ -32,3 +36,26 @@ def enter(city: City, page: Any) -> Callable[[str], Any]:
         return page
 
     return as_person
+
+
+@pytest.fixture
+def pretend(transactional_db: None, settings: Any) -> Iterator[Callable[[str], None]]:
+    """`pretend("2024-10-10")`: the server takes that for today."""
+    settings.DEMO = True
+    yield lambda day: set_demonstration_day(None, date.fromisoformat(day))
+    set_demonstration_day(None, None)
+
+
+@pytest.fixture
+def be(page: Any, live_server: Any) -> Callable[[Actor], Any]:
+    """Go on as somebody of a story's town, signed in already."""
+
+    def as_actor(actor: Actor) -> Any:
+        client = Client()
+        client.force_login(Person.objects.get(pk=actor.person_id))
+        page.context.clear_cookies()
+        kept = client.cookies[django_settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": kept.key, "value": kept.value, "url": live_server.url}])
+        return page
+
+    return as_actor

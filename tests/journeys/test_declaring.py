@@ -3,6 +3,7 @@
 import re
 
 from tests.journeys.filling import declare, fill, register, send
+from tests.web.city import PASSWORD
 
 
 def test_from_the_first_idea_to_the_receipt(enter):
@@ -79,3 +80,16 @@ def test_a_seal_opens_its_clause_in_the_scroll(enter):
     assert scroll.locator("li:target").count() == 1
     page.keyboard.press("Escape")
     page.wait_for_function("location.hash === '#main'")
+
+
+def test_a_project_is_declared_without_scripts(city, browser, live_server):
+    context = browser.new_context(base_url=live_server.url, locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("[name=username]", "owner")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    code = register(page)
+    declare(page, code)
+    assert "提交申报：准" in page.locator("h1").inner_text()
+    context.close()

@@ -82,14 +82,15 @@ def _named(pack: Pack, name: str) -> str:
 
 
 def _value(pack: Pack, name: str, literal: str) -> str:
-    """A literal as an official reads it: words of a list by their labels, days in full."""
+    """What a fact is, as an official reads it: words of a list by their labels, days in full."""
     holder = pack.facts.get(name) or pack.derived.get(name)
     words = pack.types.get(holder.type.removeprefix("set of ")) if holder is not None else None
     if words is not None:
-        return "、".join(words.words.get(one.strip(), one.strip()) for one in literal.strip("{}[]").split(","))
+        labels = (words.words.get(one.strip(), one.strip()) for one in literal.strip("{}[]").split(","))
+        return "为" + "".join(f"“{label}”" for label in labels)
     if name in pack.tables:
-        return pack.tables[name].columns.get("", {}).get(literal, literal)
+        return f"为“{pack.tables[name].columns.get('', {}).get(literal, literal)}”"
     if holder is not None and holder.type == "yes_no":
         return "：是" if literal == "yes" else "：否"
     day = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", literal)
-    return f"{int(day[1])}年{int(day[2])}月{int(day[3])}日" if day else literal
+    return f"为{int(day[1])}年{int(day[2])}月{int(day[3])}日" if day else f"为{literal}"

@@ -225,7 +225,8 @@ def _lift(request: HttpRequest, actor: Actor, code: str | None, action: str, of:
 def _confirm(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt, rest: str) -> HttpResponse:
     """A hand-over of something that is never uploaded: both sides say so."""
     side, _, paper = rest.partition(":")
-    tried.save(actor, found)
+    if found.how == "do":
+        tried.save(actor, found)
     if found.project is None:
         raise NotFound("材料")
     door.confirm_custody(actor, found.project.code, paper, side, of=tried.of)

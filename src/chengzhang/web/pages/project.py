@@ -7,12 +7,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
 
 from chengzhang.engine.decision import Citation, Outcome
 from chengzhang.engine.pack.model import Pack
 from chengzhang.engine.rules.cited import citations
 from chengzhang.foundation.people.actor import Actor
+from chengzhang.projects import perform as door
 from chengzhang.projects import queries
 from chengzhang.projects.queries.pages import ProjectPage
 from chengzhang.projects.queries.rows import (
@@ -37,6 +39,7 @@ from ..kit.standing import outcome_of
 from ..kit.track import track
 from ..kit.written import day, wan
 from ..page import draw, page
+from .action_papers import SIDES
 from .desk import PARTS, explained
 
 TABS = (("papers", "材料"), ("decisions", "决定"), ("duties", "期限"), ("facts", "事实"), ("timeline", "经过"))
@@ -82,8 +85,14 @@ class DueRow:
     open: bool
 
 
+@require_http_methods(["GET", "POST"])
 @page
 def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """GET draws; POST confirms a side of a hand-over: `confirm` = "takes:source_code", `of` = whose file it is in."""
+    if request.method == "POST":
+        side, _, paper = request.POST.get("confirm", "").partition(":")
+        door.confirm_custody(actor, code, paper, side, of=request.POST.get("of") or None)
+        return HttpResponseRedirect(links.project(code) + "?tab=papers#archive")
     found = queries.project(actor, code)
     pack = office.pack_of(found.pack.id, found.pack.release)
     today, days = office.today(), office.days()
@@ -263,6 +272,9 @@ def _paper(line: PaperLine, code: str | None) -> dict[str, Any]:
         "frozen": line.frozen,
         "lacking": False,
         "subject": line.subject_zh,
+        "confirm": f"{line.may_confirm}:{line.paper}" if line.may_confirm else "",
+        "confirm_zh": SIDES.get(line.may_confirm, ""),
+        "of": line.subject if "." in line.subject else "",
     }
 
 
