@@ -41,10 +41,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 @on_the_server
 def run(args: argparse.Namespace) -> int:
+    from chengzhang.foundation import clock
     from chengzhang.projects.command import Command
-    from chengzhang.projects.perform import perform
+    from chengzhang.projects.perform import may_take_papers, perform
 
     actor = actor_named(args.account, args.at)
+    if args.paper and args.project != "-":
+        may_take_papers(actor, args.project, clock.today())
     outcome = perform(
         Command(
             action=args.action,

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from chengzhang.engine.pack.model import Pack
+from chengzhang.foundation import clock
 from chengzhang.foundation.documents import keep
 from chengzhang.foundation.documents.uploads import StagedUpload
 from chengzhang.foundation.people.actor import Actor
@@ -83,6 +84,8 @@ class Attempt:
                 continue
             slot = name.removeprefix("paper.")
             try:
+                if found.project is not None:
+                    door.may_take_papers(actor, found.project.code, clock.today())
                 with upload.take() as staged:
                     version = keep.add(staged, actor, title=staged.file_name, paper=slot.partition(":")[0])
                 self._hand_in(actor, found, slot, version.pk, staged.file_name)

@@ -6,21 +6,24 @@ What the actor may not see and what does not exist read the same (404).
 from __future__ import annotations
 
 import logging
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from chengzhang.engine.decision import Citation
 from chengzhang.foundation import clock
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.refusal import Refusal, http_status
+from chengzhang.projects.refusal import Busy
 
 from .frame import theme
 from .kit.listing import Link
 
 log = logging.getLogger(__name__)
+_DATABASE_AWAY = ("OperationalError", "InterfaceError")
 
 PLATES = {
     503: "没有办成",
@@ -144,10 +147,24 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 
 def broken(request: HttpRequest) -> HttpResponse:
     """The last resort: must not depend on the database, the session or the pack."""
+    if type(sys.exc_info()[1]).__name__ in _DATABASE_AWAY:
+        return _database_away(request)
     reported = number(500)
     log.error("refusal %s at %s", reported, request.path)
     shown = Shown("出错了", "系统出错了", "没有写入任何东西。已记下，不用重复点。", reported)
     return render(request, "web/refusal_bare.html", {"refusal": shown, "theme": ""}, status=500)
+
+
+def _database_away(request: HttpRequest) -> HttpResponse:
+    """Locked, full or gone: nothing was written, and it may pass."""
+    reported, busy = number(503), Busy(str(sys.exc_info()[1]))
+    log.error("refusal %s at %s: %s", reported, request.path, busy.cause)
+    if request.path.startswith("/api/"):
+        told = {"code": busy.code, "say": busy.say, "next_step": busy.next_step, "cause": ""}
+        return JsonResponse(told, status=503)
+    say = "没有写入任何东西。退回上一页，填的内容还在；过几分钟再送，还不行请告诉系统管理员。"
+    shown = Shown("稍后再来", "数据库暂时不可用", say, reported)
+    return render(request, "web/refusal_bare.html", {"refusal": shown, "theme": ""}, status=503)
 
 
 def _ways(request: HttpRequest) -> tuple[Link, ...]:

@@ -6,6 +6,7 @@ Never decides: the engine does, from the pack of the day; and never does half of
 from .act import perform
 from .drafts import drop_draft, save_draft
 from .joint import give_part, lift, withdraw_part
+from .narrow import may_take_papers
 from .papers import confirm_custody, hand_in, skip_paper
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "give_part",
     "hand_in",
     "lift",
+    "may_take_papers",
     "perform",
     "save_draft",
     "skip_paper",

@@ -19,7 +19,7 @@ from ..command import Command, Outcome
 from ..models import Joint, Repeat
 from ..opening import Target, open_target
 from ..refusal import Busy, KeyReused, Malformed, Stale
-from . import gathered, papers
+from . import gathered, narrow, papers
 from . import joint as joints
 from .effects import Written
 from .record import RoomRefused, record
@@ -80,6 +80,7 @@ def _perform(command: Command, stopped: RoomRefused | None = None, joint: int | 
         if repeated is not None:
             return repeated
     _refuse_stale(command, target)
+    narrow.refuse_words_of(target.matter, command)
     if joint is not None and not Joint.objects.filter(id=joint, ended_by=None, withdrawn=False).exists():
         raise _Ended
     for paper, version in command.papers.items():
@@ -87,6 +88,7 @@ def _perform(command: Command, stopped: RoomRefused | None = None, joint: int | 
     for paper, reason in command.not_applicable.items():
         papers.declare_skipped(target, paper, reason)
     decision = stopped_by(stopped) if stopped else ask(target, command)
+    narrow.refuse_echo(target.matter, command, decision)
     return _conclude(command, target, decision, at)
 
 

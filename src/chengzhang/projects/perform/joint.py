@@ -28,6 +28,7 @@ from ..roles import names_of
 from . import statements
 from .draw import draw
 from .effects import Written, new_row
+from .narrow import refuse_words
 
 FULL_MARKS = 100
 
@@ -198,6 +199,7 @@ def give_part(
             raise NotYours(f"{actor.organisation_name}不是“{target.action.zh}”的会办方。")
         if not favour and not text.strip():
             raise Malformed("不同意的意见要写明理由。")
+        refuse_words(target.matter, [text])
         _refuse_wrong_score(mine, score)
         row = target.row
         if row is None:
@@ -348,6 +350,7 @@ def lift(actor: Actor, code: str | None, action: str, rule: str, reason: str, of
             raise NotYours(f"“{known.say}”只能由{by}放行。", known.say)
         if not reason.strip():
             raise Malformed("放行要写明理由。")
+        refuse_words(target.matter, [reason])
         if target.row is None:
             begin(target, Written())
         row = target.row

@@ -24,6 +24,7 @@ from ..refusal import Frozen, Malformed, NotFound, NotYours
 from ..roles import roles_of
 from . import statements
 from .effects import new_row
+from .narrow import refuse_papers, refuse_words
 from .printed import printed
 
 
@@ -52,7 +53,7 @@ def _take_in(matter: Matter, node: Subject, actor: Actor, paper: str, version: i
     known = _paper(matter, paper, part)
     if known.kind not in ("file", "made", "record"):
         raise Malformed(f"“{known.zh}”是移交事项，不收文件。", "请由交接双方分别确认移交。")
-    _refuse_on_narrow_track(matter)
+    refuse_papers(matter)
     document = _document(matter, actor, version)
     row = _holder(matter, node, known)
     before = Handed.objects.filter(subject_id=row.id, paper=paper, part=part, replaced=False).first()
@@ -164,6 +165,7 @@ def _skip(matter: Matter, node: Subject, actor: Actor, paper: str, reason: str) 
     known = _paper(matter, paper, "")
     if not reason.strip():
         raise Malformed(f"声明“{known.zh}”不适用要写明理由。")
+    refuse_words(matter, [reason])
     row = _holder(matter, node, known)
     if Handed.objects.filter(subject_id=row.id, paper=paper, frozen_by__isnull=False, replaced=False).exists():
         raise Frozen(known.zh)
@@ -274,13 +276,6 @@ def _holder(matter: Matter, node: Subject, paper: Paper) -> Row:
         row.parent_id = above.id if above is not None and above.id else None
         statements.insert_subject(row, matter.pack.id)
     return row
-
-
-def _refuse_on_narrow_track(matter: Matter) -> None:
-    project = matter.case.project
-    track = matter.pack.scope.tracks.get(project.track) if project else None
-    if track is not None and track.hide_all:
-        raise Malformed("本项目只登记办理结果，不得上传材料。", "涉密内容请按保密规定线下办理。")
 
 
 def _enter(actor: Actor, matter: Matter, row: Row, act: str, told: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ from chengzhang.projects import perform as door
 from chengzhang.projects import queries
 from chengzhang.projects.command import Outcome
 from chengzhang.projects.queries.pages import ActionPage, Preview
-from chengzhang.projects.refusal import KeyReused, NotFound, Stale
+from chengzhang.projects.refusal import Busy, KeyReused, NotFound, Stale
 
 from .. import links, office, stale
 from ..attempt import Attempt, fresh_key
@@ -72,6 +72,9 @@ def _send(request: HttpRequest, actor: Actor, found: ActionPage, tried: Attempt)
             tried.key = fresh_key()
             return _again(request, actor, found, tried, 422)
         return stale.page(request, actor, found, tried)
+    except Busy as refusal:  # nothing can be written, a draft neither: what was typed stays on the page
+        messages.warning(request, str(refusal))
+        return _again(request, actor, found, tried, 503)
     except Refusal:
         tried.save(actor, found)
         raise
