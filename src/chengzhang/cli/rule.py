@@ -10,7 +10,7 @@ from .server import actor_named, on_the_server
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("rule", help="rule on an open question, or see which projects a ruling would touch")
-    parser.add_argument("place", help="the pack's place, as `cn-anhui-luan`")
+    parser.add_argument("place", help="the pack's place, as `test-land`")
     parser.add_argument("question")
     parser.add_argument("reading")
     parser.add_argument("--as", dest="account", metavar="ACCOUNT", help="who rules; without it nothing is recorded")
