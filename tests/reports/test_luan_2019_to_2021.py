@@ -73,7 +73,7 @@ def test_review_under_way():
     ],
 )
 def test_reviewed_and_approval_pending_is_routed_by_the_new_threshold(amount, kinds, before, after):
-    _, told = at(PASSED, total_estimate=amount, simple_classes=kinds)
+    _, told = at(PASSED, total_estimate=amount, simple_classes=kinds, approval_path="bundled")
     route = told.get(("route", "approval_route"))
     if after is None:
         assert route is None or "打捆" in route.new
