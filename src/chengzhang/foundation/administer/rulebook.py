@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from chengzhang.engine.pack.model import Pack, Question
+from chengzhang.engine.transition.lineage import circle, repeals_of_others
 from chengzhang.engine.values.literals import format_literal, parse_literal
 
 from .. import clock
@@ -42,11 +43,14 @@ def install_pack(
             f"“{loaded.zh}”还是草案，没有文号和施行日期。",
             "请填写假定的文号和施行日期后再启用。",
         )
+    told = _assumptions(assumed, loaded, first_day)
+    _refuse_a_circle(loaded)
     with transaction.atomic():
         if InstalledPack.objects.filter(pack=pack, release=release).exists():
             raise Refusal("pack_installed", f"“{pack}/{release}”已经启用。", "无需再次启用；修改须另发新版本。")
         if authority_id is not None:
             found(Organisation.objects.filter(id=authority_id).exists(), "主管部门")
+        before = binding(pack, first_day - timedelta(days=1))
         last_day = _make_room(pack, first_day)
         created = InstalledPack.objects.create(
             pack=pack,
@@ -57,12 +61,42 @@ def install_pack(
             valid_from=first_day,
             valid_until=last_day,
             status=loaded.status,
-            assumed=dict(assumed or {}),
+            assumed=told,
             installed_at=clock.now(),
         )
-        body = {"pack": pack, "release": release, "digest": loaded.digest, "assumed": dict(assumed or {})}
+        body: dict[str, Any] = {"pack": pack, "release": release, "digest": loaded.digest, "assumed": told}
+        if before is not None:
+            older = shelf.with_digest(pack, before.release, before.digest)
+            body["follows"] = before.release
+            body["repeals_of_others"] = [edge.measure or edge.pack for edge in repeals_of_others(loaded, older)]
         _record_rule(actor, "rulebook.install", body | span(first_day, last_day), authority_id)
     return created.pk
+
+
+def _assumptions(assumed: Mapping[str, str] | None, loaded: Pack, first_day: date) -> dict[str, str]:
+    """What is taken for granted while a draft has no number and date: both are named, and only for a draft."""
+    told = {name: filled(text, "假定的内容", 200) for name, text in (assumed or {}).items()}
+    if loaded.status != "draft":
+        if told:
+            raise Refusal(
+                "nothing_to_assume", f"“{loaded.zh}”已有文号和施行日期，不能另行假定。", "请去掉假定后再启用。"
+            )
+        return {}
+    if "number" not in told:
+        raise Refusal(
+            "draft_needs_assumptions", f"“{loaded.zh}”还是草案，没有填写文号。", "请填写假定的文号（number）后再启用。"
+        )
+    return {"in_force_on": first_day.isoformat()} | told
+
+
+def _refuse_a_circle(loaded: Pack) -> None:
+    found = circle(loaded, shelf.on_shelf)
+    if found:
+        raise Refusal(
+            "lineage_circle",
+            f"版本关系成环：{' → '.join(found)}。",
+            "请由法规员在 pack.yaml 的 lineage 中改正：被取代的版本不能反过来取代新版本。",
+        )
 
 
 def record_ruling(

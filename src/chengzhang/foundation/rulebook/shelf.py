@@ -87,7 +87,7 @@ def beside(pack: Pack, items: frozenset[str]) -> Pack:
     found = _loaded.get(key)
     if found is None:
         try:
-            found = residual.beside(pack, items, _on_shelf)
+            found = residual.beside(pack, items, on_shelf)
         except residual.CannotStand as why:
             raise Refusal(
                 "residual_cannot_stand",
@@ -98,7 +98,7 @@ def beside(pack: Pack, items: frozenset[str]) -> Pack:
     return found
 
 
-def _on_shelf(name: str) -> Pack | None:
+def on_shelf(name: str) -> Pack | None:
     """A release by "place/release"; None where it is not on the shelf."""
     place, _, release = name.rpartition("/")
     there = any((path.parent.name, path.name) == (place, release) for path in releases())
