@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from pathlib import Path
 
 from chengzhang.engine.pack.diff import Diff, Difference, diff
 from chengzhang.engine.pack.load import load_pack
+from chengzhang.engine.pack.model import Action, Bar, FollowUp, Party
 from chengzhang.engine.pack.shelf import find
+from chengzhang.engine.rules.ast import Name
 from tests.engine.pack.small_pack import FILES, changed, load
 
 
@@ -90,3 +93,33 @@ def test_two_places_differ_in_their_money_lines_and_duties() -> None:
     assert any("200万元" in n.say and n.cite for n in numbers["change.new_total"].right)
     assert all(side.cite for one in found.of("rules") for side in (one.left, one.right) if side is not None)
     assert all("读不成句" not in (a.left or "") + (a.right or "") for one in found.differences for a in one.aspects)
+
+
+# What only says, names or places an entry; a new reading of anything else must show as a difference.
+WORDING = {"id", "zh", "say", "cite", "mark", "subject", "verb", "mend"}
+
+
+def test_no_field_of_an_act_is_compared_by_nobody() -> None:
+    """Every field of an action but its wording changes the comparison when it changes."""
+    pack = load_pack(find("test-land"))
+    subject = pack.subjects["project"]
+    action = next(iter(subject.actions.values()))
+    changes: dict[str, object] = {
+        "by": "system", "entered_by": "clerk", "from_states": ("elsewhere",), "to": "elsewhere", "to_by": "result",
+        "to_words": {"a": "b"}, "with_": (Party("clerk", "opinion"),), "form": list(pack.forms)[-1],
+        "papers": (next(iter(pack.papers)),), "makes": (next(iter(pack.papers)),), "reason": not action.reason,
+        "sets": {"another": Name("act_day")}, "then": (FollowUp(action.id),), "members": "some",
+        "only_through": (action.id,), "apart_from": (action.id,), "addressed_to": "clerk",
+        "same_holder": "records_itself", "baseline": True, "question": next(iter(pack.questions)),
+        "raises": (Bar("b", "限制", "project", (action.id,)),),
+    }  # fmt: skip
+    assert set(changes) == {f.name for f in fields(Action)} - WORDING
+    for name, value in changes.items():
+        other = replace(action, **{"addressed_to": "clerk"} if name == "same_holder" else {}, **{name: value})
+        base = replace(action, addressed_to="clerk") if name == "same_holder" else action
+        left, right = (
+            replace(pack, subjects={**pack.subjects, "project": replace(subject, actions={base.verb: one})})
+            for one in (base, other)
+        )
+        found = [one for one in diff(left, right).differences if one.section == "actions"]
+        assert found and found[0].aspects, f"a changed {name} is seen by nobody"

@@ -81,6 +81,10 @@ def paper_zh(pack: Pack, paper: str) -> str:
     return pack.papers[paper].zh if paper in pack.papers else paper
 
 
+def asked_zh(pack: Pack, question: str | None) -> str:
+    return pack.questions[question].asks if question in pack.questions else ""
+
+
 def who_zh(pack: Pack, role: str) -> str:
     return {"system": "系统按日期", "unnamed": "条文没有写由谁"}.get(role) or pack.call(role)
 

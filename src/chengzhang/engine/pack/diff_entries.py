@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from chengzhang.engine.pack.diff_acts import action_entry, states_entry
 from chengzhang.engine.pack.diff_aspects import (
     INTERVALS,
     LEVELS,
-    PARTS,
     STATUS,
     Aspect,
     Aspects,
     Entry,
     act_zh,
+    asked_zh,
     entry_of,
     name_zh,
     paper_zh,
@@ -22,7 +23,6 @@ from chengzhang.engine.pack.diff_aspects import (
 )
 from chengzhang.engine.pack.diff_meaning import meaning, said_moment, said_tree
 from chengzhang.engine.pack.model import (
-    Action,
     DerivedFact,
     Duty,
     Field,
@@ -32,11 +32,9 @@ from chengzhang.engine.pack.model import (
     Question,
     Role,
     Rule,
-    SubjectDef,
     Table,
 )
 from chengzhang.engine.rules.ast import ALWAYS, Derivation, Name, Tree
-from chengzhang.engine.rules.states import state_zh
 from chengzhang.engine.rules.touch import names_of
 from chengzhang.engine.values import zh
 
@@ -55,8 +53,8 @@ def entries(pack: Pack) -> Iterator[Entry]:
     yield from (_paper(pack, paper) for paper in pack.papers.values())
     yield from (_duty(pack, duty) for duty in pack.duties.values())
     yield from (_role(pack, role) for role in pack.roles.values())
-    yield from (_action(pack, action) for action in pack.actions.values())
-    yield from (_states(pack, subject) for subject in pack.subjects.values())
+    yield from (action_entry(pack, action) for action in pack.actions.values())
+    yield from (states_entry(pack, subject) for subject in pack.subjects.values())
     yield from (_form(pack, form) for form in pack.forms.values())
     yield from (_term(pack, fact) for fact in pack.derived.values())
     yield from (_question(pack, question) for question in pack.questions.values())
@@ -97,6 +95,11 @@ def _rule(pack: Pack, rule: Rule) -> Entry:
         found.plain("lift", "由谁放行", (lift.by, lift.when, lift.reason, lift.paper), who_zh(pack, lift.by) + only)
     found.plain("judged_by", "由谁判断", rule.judged_by, who_zh(pack, rule.judged_by or ""))
     found.plain("makes", "同时形成", rule.makes, paper_zh(pack, rule.makes or ""))
+    found.plain(
+        "question", "依据的问题", rule.question and (rule.question, rule.reading), asked_zh(pack, rule.question)
+    )
+    more = frozenset([str(rule.more)]) if rule.more else None
+    found.plain("more", "材料清单不封闭", more, "本单位可以加项")
     names = [f"name:{name}" for tree in (rule.when, rule.require) if tree is not None for name in names_of(tree)]
     papers = [f"paper:{need.paper}" for need in rule.papers]
     return entry_of(pack, "rules", rule.id, rule.say, rule.cite, found, *(f"at:{a}" for a in rule.at), *names, *papers)
@@ -114,10 +117,22 @@ def _table(pack: Pack, table: Table) -> Entry:
     for label, rows in cases.items():
         what = frozenset(meaning(pack, when) for when, _ in rows)
         found[label] = Aspect(f"“{label}”", what, "；或者：".join(said for _, said in rows))
+    if table is pack.scope.table:
+        _tracks(pack, found)
     names = {f"name:{name}" for row in table.rows for name in names_of(row.when)}
     title = "适用范围" if table is pack.scope.table else table.zh
     cite = table.cite or tuple(dict.fromkeys(c for row in table.rows for c in row.cite))
     return entry_of(pack, "tables", table.id, title, cite, found, *names)
+
+
+def _tracks(pack: Pack, found: Aspects) -> None:
+    """What lives on each track, and which fields exist there."""
+    for track in pack.scope.tracks.values():
+        said = "全部" if "all" in track.subjects else "、".join(map(pack.call, track.subjects)) or "没有"
+        said += f"，{'、'.join(map(pack.call, track.except_))}除外" if track.except_ else ""
+        what = (frozenset(track.subjects), frozenset(track.except_), track.hide_all, frozenset(track.keep))
+        words = next((kind.words for kind in pack.types.values() if track.id in kind.words), {})
+        found.plain(f"track.{track.id}", f"“{words.get(track.id, track.id)}”上有", what, said)
 
 
 def _word(pack: Pack, table: Table, column: str, word: Any) -> str:
@@ -169,6 +184,21 @@ def _duty(pack: Pack, duty: Duty) -> Entry:
         stopped = "、".join(act_zh(pack, act) for act in duty.stops[0])
         found.plain("stops", "未完成时停办", (frozenset(duty.stops[0]), duty.stops[1]), stopped)
     found.plain("level", "强度", duty.level, LEVELS[duty.level])
+    found.plain("question", "依据的问题", duty.question, asked_zh(pack, duty.question))
+    found.ids("drops", "什么使它消灭", duty.drops, lambda act: act_zh(pack, act))
+    if duty.from_ is not None:
+        found.plain("from", "从什么起算", duty.from_, act_zh(pack, duty.from_))
+    if duty.until is not None:
+        found.plain("until", "到什么为止", duty.until, act_zh(pack, duty.until))
+    found.day("remind", "提醒", duty.remind)
+    if duty.extended_by is not None:
+        more = duty.extended_by
+        grants = "、".join(act_zh(pack, act) for act in more.grant)
+        found.plain("extended_by", "怎样延期", (more.grant, more.ask, more.before_due, more.pending), grants)
+    pauses = frozenset((pause.from_act, pause.until_act) for pause in duty.pauses)
+    found.plain(
+        "pauses", "中止计时", pauses, "；".join(f"{act_zh(pack, a)}至{act_zh(pack, b)}" for a, b in sorted(pauses))
+    )
     anchors = [f"done:{act}" for act in duty.done_by] + [f"open:{o.act}" for o in duty.opens]
     return entry_of(pack, "duties", duty.id, duty.say, duty.cite, found, *anchors)
 
@@ -190,43 +220,6 @@ def _role(pack: Pack, role: Role) -> Entry:
     found.ids("reads", "可以查看", role.reads, lambda kind: "全部" if kind == "all" else pack.call(kind))
     found.ids("apart_from", "不得出自", role.apart_from, pack.call)
     return entry_of(pack, "roles", role.id, role.zh, role.cite, found)
-
-
-def _action(pack: Pack, action: Action) -> Entry:
-    found = Aspects(pack, action.subject)
-    found.plain("by", "谁办", action.by, who_zh(pack, action.by))
-    if action.entered_by and action.entered_by != action.by:
-        found.plain("entered_by", "谁录入", action.entered_by, who_zh(pack, action.entered_by))
-    states = [state_zh(pack, action.subject, state) for state in action.from_states]
-    found.plain("from", "什么状态下可办", frozenset(action.from_states), "、".join(dict.fromkeys(states)))
-    for party in action.with_:
-        said = "反对即停" if party.refusal == "stops" else "意见记录在案"
-        said += f"，至少{party.at_least}人" if party.at_least > 1 else ""
-        said += f"，{value_zh(party.within)}内" if party.within is not None else ""
-        what = (party.at_least, party.refusal, party.within, party.silence, party.each_member)
-        found.plain(f"with.{party.part}.{party.role}", f"{PARTS[party.part]}：{who_zh(pack, party.role)}", what, said)
-    if action.form is not None:
-        found.plain("form", "填什么表", action.form, pack.forms[action.form].zh)
-    found.ids("papers", "要交", action.papers, lambda paper: paper_zh(pack, paper))
-    found.ids("makes", "形成", action.makes, lambda paper: paper_zh(pack, paper))
-    found.plain("reason", "写明理由", action.reason, "要")
-    follow = frozenset(meaning(pack, (f.act, f.when)) for f in action.then)
-    found.plain("then", "随之发生", follow, "、".join(act_zh(pack, f.act) for f in action.then))
-    found.ids("apart_from", "不得由同一人办", action.apart_from, lambda act: act_zh(pack, act))
-    bars = frozenset(meaning(pack, (b.holder, frozenset(b.stops), b.until, b.ends, b.when)) for b in action.raises)
-    found.plain("raises", "带来限制", bars, "、".join(bar.zh for bar in action.raises))
-    return entry_of(pack, "actions", action.id, action.zh, action.cite, found)
-
-
-def _states(pack: Pack, subject: SubjectDef) -> Entry:
-    found = Aspects(pack, subject.id)
-    found.ids("states", "状态", subject.states, lambda state: state_zh(pack, subject.id, state))
-    found.ids("ends", "可以到此为止", subject.ends, lambda state: state_zh(pack, subject.id, state))
-    for number, lapse in enumerate(subject.lapses, 1):
-        clocks = "或".join(said_moment(pack, (subject.id,), after) for after, _ in lapse.any)
-        found.plain(f"lapse.{lapse.to}.{number}", "自动失效", (lapse.any, lapse.to), f"到{clocks}为止")
-    cite = tuple(dict.fromkeys(c for lapse in subject.lapses for c in lapse.cite))
-    return entry_of(pack, "states", subject.id, pack.call(subject.id), cite, found)
 
 
 def _form(pack: Pack, form: Form) -> Entry:
