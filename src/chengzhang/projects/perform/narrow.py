@@ -15,6 +15,7 @@ from ..opening import Matter, open_project
 from ..refusal import Malformed
 
 OFFLINE = "见线下办理材料"
+_PLAIN = ("", OFFLINE, "同意", "同意。")  # words that can hold no content
 
 
 def is_narrow(matter: Matter) -> bool:
@@ -35,7 +36,7 @@ def may_take_papers(actor: Any, code: str, on: Any) -> None:
 
 
 def refuse_words(matter: Matter, texts: Iterable[str]) -> None:
-    if any(text.strip() not in ("", OFFLINE) for text in texts) and is_narrow(matter):
+    if any(text.strip() not in _PLAIN for text in texts) and is_narrow(matter):
         raise Malformed("本项目只登记办理结果，不收文字说明，没有保存。", f"须写理由的只写“{OFFLINE}”，详情线下留存。")
 
 
