@@ -166,6 +166,8 @@ def say_value(value: Value, fact: str, pack: Pack) -> str:
     if words is not None and isinstance(value, str | frozenset):
         listed = sorted(value) if isinstance(value, frozenset) else [value]
         return "、".join(words.words.get(word, word) for word in listed) or "无"
+    if isinstance(value, tuple):
+        return f"{len(value)}行"
     return value if isinstance(value, str) else zh(value)
 
 

@@ -128,6 +128,8 @@ class Turning:
             "count": 1,
             "date": self.act.on,
             "ratio": Fraction(1, 2),
+            "year": self.act.on.year,
+            "rows": ((),),  # one row with nothing in it yet
         }
         return frozenset() if type_name.startswith("set of ") else samples.get(type_name, "（待填）")
 

@@ -9,7 +9,7 @@ from ..documents import keep
 from ..documents.models import Version
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_ARTICLE = re.compile(r"第([零〇一二两三四五六七八九十百]{1,7}|\d{1,3})条(?![第款项])")
+_ARTICLE = re.compile(r"第([零〇一二两三四五六七八九十百]{1,7}|\d{1,3})条(?=[\s：:【（(]|$)")
 _PART = re.compile(r"第[零〇一二三四五六七八九十百\d]{1,5}[章节编]|附\s*[件则录表]")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)+)(?![\d.])")
 

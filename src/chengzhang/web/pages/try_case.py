@@ -99,7 +99,9 @@ def _form(trial: Trial, settings: dict[str, str]) -> dict[str, Any]:
         "asked": given.getlist("more"),
         "states": trial.states(),
         "sections": trial.answer_sections(),
+        "answered": bool(trial.answers()),
         "readings": trial.readings(),
+        "ruled": any(key.startswith("r.") and value != "-" for key, value in given.items()),
         "parameters": trial.parameter_fields(settings),
         "papers": [
             Option(p, trial.pack.papers[p].zh, p in given.getlist("p") or "all" in given.getlist("p"))

@@ -88,7 +88,7 @@ def _release(pack: Pack, all_of_place: list[Pack], row: Any, here: str) -> dict[
         "status": STATUS.get(pack.status, pack.status),
         "binds": binds,
         "assumed": "、".join(f"{key} {value}" for key, value in row.assumed.items()) if row is not None else "",
-        "edges": [_edge(pack, edge) for edge in pack.lineage],
+        "edges": [_edge(pack, edge, all_of_place) for edge in pack.lineage],
         "back": [
             {"zh": BACK.get(edge.edge, ""), "other": Link(f"{other.zh} {other.release}", _url(other)), "cite": ()}
             for other in all_of_place
@@ -102,11 +102,12 @@ def _url(pack: Pack) -> str:
     return links.clause(pack.id, pack.release, "")
 
 
-def _edge(pack: Pack, edge: Edge) -> dict[str, Any]:
+def _edge(pack: Pack, edge: Edge, all_of_place: list[Pack]) -> dict[str, Any]:
     """An edge in words: what it does, to what, within what limits, under which article, with its question."""
     place, _, release = (edge.pack or "").partition("/")
     on_shelf = any((p.parent.name, p.name) == (place, release) for p in shelf.releases())
-    other = edge.measure or edge.pack or LEVELS.get(edge.level or "", edge.level or "")
+    named = {f"{one.id}/{one.release}": f"{one.zh} {one.release}" for one in all_of_place}
+    other = edge.measure or named.get(edge.pack or "") or edge.pack or LEVELS.get(edge.level or "", edge.level or "")
     question = pack.questions.get(edge.question or "")
     return {
         "zh": EDGES.get(edge.edge, edge.edge),
