@@ -12,25 +12,29 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from chengzhang.engine.clock import load_calendar  # noqa: E402
+from chengzhang.engine.clock import Calendar, load_calendar  # noqa: E402
 from chengzhang.engine.pack.coverage import coverage  # noqa: E402
 from chengzhang.engine.pack.errors import PackErrors  # noqa: E402
 from chengzhang.engine.pack.load import load_pack  # noqa: E402
+from chengzhang.engine.pack.model import Pack  # noqa: E402
 from chengzhang.engine.pack.proofs import try_tables  # noqa: E402
-from chengzhang.engine.pack.scenarios import run_scenarios  # noqa: E402
+from chengzhang.engine.pack.scenarios.read import read_scenarios  # noqa: E402
+from chengzhang.engine.pack.scenarios.run import run_case  # noqa: E402
 from chengzhang.engine.pack.shelf import calendar_folder, releases, vocabulary_of  # noqa: E402
+from chengzhang.engine.proof.claims import Status  # noqa: E402
+from chengzhang.engine.proof.prove import claims_of  # noqa: E402
 from tools.mutants import Mutant, mutants_of  # noqa: E402
 
 BEGIN, END = "<!-- survivors -->", "<!-- /survivors -->"
-SUITES = ("check", "coverage", "scenarios", "prove")
 
 
 @dataclass(frozen=True)
@@ -43,53 +47,47 @@ class Sound:
 
 
 def sound(folder: Path) -> Sound:
-    inventory = next(
-        (path for path in sorted((ROOT / "tests" / "packs").glob("*-clauses.yaml")) if _fits(folder, path)), None
-    )
-    return Sound(folder, inventory, {suite: frozenset(SAYS[suite](folder, folder, inventory)) for suite in SUITES})
-
-
-def _fits(folder: Path, inventory: Path) -> bool:
-    try:
-        return coverage(load_pack(folder), inventory).ok
-    except PackErrors:
-        return False
+    pack = load_pack(folder)
+    clauses = sorted((ROOT / "tests" / "packs").glob("*-clauses.yaml"))
+    inventory = next((path for path in clauses if coverage(pack, path).ok), None)
+    return Sound(folder, inventory, {suite: frozenset(says(pack, folder, inventory)) for suite, says in SAYS.items()})
 
 
 # ---------------------------------------------------------------- what the suites say
 
 
-def _check(folder: Path, real: Path, inventory: Path | None) -> Iterable[str]:
-    try:
-        pack = load_pack(folder, vocabulary_of(real))
-    except PackErrors as wrong:
-        return [f"{error.code} {error.what}" for error in wrong.errors]
-    return [f"{error.code} {error.what}" for error in try_tables(pack)]
+def _coverage(pack: Pack, folder: Path, inventory: Path | None) -> Iterator[str]:
+    if inventory is not None:
+        yield from map(str, coverage(pack, inventory).faults)
 
 
-def _coverage(folder: Path, real: Path, inventory: Path | None) -> Iterable[str]:
-    if inventory is None:
-        return []
-    return [str(fault) for fault in coverage(load_pack(folder, vocabulary_of(real)), inventory).faults]
+def _scenarios(pack: Pack, folder: Path, inventory: Path | None) -> Iterator[str]:
+    for case in read_scenarios(folder, pack):
+        for fault in run_case(case, pack, calendar_of(pack)).faults:
+            yield f"{case.mark} {fault}"
 
 
-def _scenarios(folder: Path, real: Path, inventory: Path | None) -> Iterable[str]:
-    try:
-        results = run_scenarios(load_pack(folder, vocabulary_of(real)), folder)
-    except PackErrors as wrong:
-        return [f"{error.code} {error.what}" for error in wrong.errors]
-    return [f"{result.mark} {fault}" for result in results for fault in result.faults]
+def _prove(pack: Pack, folder: Path, inventory: Path | None) -> Iterator[str]:
+    for claim in claims_of(pack, folder, calendar_of(pack)):
+        if claim.status in (Status.REFUTED, Status.ASTRAY):
+            yield f"{claim.code} {claim.of} {claim.says}"
 
 
-def _prove(folder: Path, real: Path, inventory: Path | None) -> Iterable[str]:
-    from chengzhang.engine.proof.prove import prove
+SAYS: dict[str, Callable[[Pack, Path, Path | None], Iterator[str]]] = {
+    "check": lambda pack, folder, inventory: (f"{error.code} {error.what}" for error in try_tables(pack)),
+    "coverage": _coverage,
+    "scenarios": _scenarios,
+    "prove": _prove,
+}
 
-    pack = load_pack(folder, vocabulary_of(real))
-    report = prove(pack, folder, load_calendar(calendar_folder(pack.calendar.days)))
-    return [f"{claim.code} {claim.of} {claim.says}" for claim in report.findings]
+
+def calendar_of(pack: Pack) -> Calendar:
+    return _calendar(pack.calendar.days)
 
 
-SAYS = {"check": _check, "coverage": _coverage, "scenarios": _scenarios, "prove": _prove}
+@cache
+def _calendar(days: str) -> Calendar:
+    return load_calendar(calendar_folder(days))
 
 
 def killer(known: Sound, mutant: Mutant) -> str | None:
@@ -98,13 +96,16 @@ def killer(known: Sound, mutant: Mutant) -> str | None:
         folder = Path(scratch) / known.folder.parent.name / known.folder.name
         shutil.copytree(known.folder, folder)
         mutant.apply(folder)
-        for suite in SUITES:
+        try:
+            pack = load_pack(folder, vocabulary_of(known.folder))
+        except PackErrors:
+            return "check"
+        for suite, says in SAYS.items():
             try:
-                said = frozenset(SAYS[suite](folder, known.folder, known.inventory))
-            except Exception as broken:  # a pack that can't even be read aloud is noticed
-                return f"{suite} ({type(broken).__name__})"
-            if said - known.said[suite]:
-                return suite
+                if any(said not in known.said[suite] for said in says(pack, folder, known.inventory)):
+                    return suite
+            except PackErrors:
+                return suite  # a scenario that can't be read any more
     return None
 
 
@@ -121,9 +122,15 @@ def run(folders: list[Path], count: int, seed: int, workers: int) -> list[tuple[
     each = -(-count // len(known))
     jobs = [(one, mutant) for one in known for mutant in mutants_of(one.folder, seed, each)]
     if workers == 1:
-        return [_one(job) for job in jobs]
+        return [_told(at, len(jobs), _one(job)) for at, job in enumerate(jobs, 1)]
     with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(_one, jobs, chunksize=4))
+        return [_told(at, len(jobs), result) for at, result in enumerate(pool.map(_one, jobs), 1)]
+
+
+def _told(at: int, of: int, result: tuple[Sound, Mutant, str | None]) -> tuple[Sound, Mutant, str | None]:
+    known, mutant, by = result
+    print(f"{at}/{of} {by or 'SURVIVES'}  {known.folder.parent.name} {mutant}", file=sys.stderr, flush=True)
+    return result
 
 
 def real_packs() -> list[Path]:
@@ -138,7 +145,7 @@ def told(results: list[tuple[Sound, Mutant, str | None]], seed: int) -> str:
     lines = [
         f"{len(results)} mutants of {len({r[0].folder for r in results})} packs (seed {seed}): "
         f"{len(killed)} killed, {100 * len(killed) / max(len(results), 1):.1f}%.",
-        f"First noticed by: {', '.join(f'{suite} {by_suite[suite]}' for suite in SUITES)}.",
+        f"First noticed by: {', '.join(f'{suite} {by_suite[suite]}' for suite in SAYS)}.",
         "",
         "| slip | made | killed |",
         "|---|---|---|",

@@ -84,7 +84,7 @@ def test_a_truth_of_the_facts_closes_a_gap(tmp_path: Path) -> None:
     truth = {
         "facts.yaml": FILES["facts.yaml"] + "always:\n- {test: cost > 300万元, cite: [6-1], say: 造价都过三百万}\n"
     }
-    assert set(found(proved(tmp_path, COSTLY, truth))) == {"table.row"}  # no gap; but nothing is cheap any more
+    assert set(found(proved(tmp_path, COSTLY, truth))) == {"table.row"}  # nothing is cheap now
 
 
 def test_a_row_that_no_case_meets(tmp_path: Path) -> None:
