@@ -120,8 +120,8 @@ def test_a_repeal_of_another_document_is_flagged(projects):
 
 
 def test_the_limit_is_kept(projects):
-    run, found = lines(limit=2)
-    assert (run.number, len(found)) == (2, 2)
+    run, found = lines(limit=2)  # of four
+    assert (run.number, len(found)) == (4, 2)
 
 
 def test_the_command_writes_one_document_and_progress_apart(projects, capsys):

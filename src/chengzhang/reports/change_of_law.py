@@ -22,6 +22,7 @@ from .running import count, running
 class Line:
     """One project in the dry run."""
 
+    id: int
     code: str
     title: str
     unit: str
@@ -44,18 +45,24 @@ class DryRun:
     change: Change
     authority: int | None
     limit: int | None = None
+    after: int = 0
     totals: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
 
     def lines(self) -> Iterator[Line]:
         """Each running project, classified as it stands on the eve."""
-        for one in running(self.old, self.authority, self.limit):
+        for one in running(self.old, self.authority, self.limit, self.after):
             found = classify(self.change, one.home)
             self.totals[found.verdict] += 1
-            yield Line(one.project.code, one.project.title, one.project.unit, found)
+            yield Line(one.project.id, one.project.code, one.project.title, one.project.unit, found)
 
 
-def change_of_law(pack: str, release: str, *, since: date | None = None, limit: int | None = None) -> DryRun:
-    """Prepare the dry run of a release over the one that stands on the eve of its first day."""
+def change_of_law(
+    pack: str, release: str, *, since: date | None = None, limit: int | None = None, after: int = 0
+) -> DryRun:
+    """Prepare the dry run of a release over the one that stands on the eve of its first day.
+
+    `limit` projects `after` the one of that id.
+    """
     new = shelf.read(pack, release)
     row = next((one for one in standing.installed() if (one.pack, one.release) == (pack, release)), None)
     first = row.valid_from if row is not None else since or new.valid_from
@@ -79,6 +86,6 @@ def change_of_law(pack: str, release: str, *, since: date | None = None, limit: 
     )
     items = new.residual.items if new.residual is not None else ()
     undecided = tuple(one.zh for one in items if one.item not in decided)
-    total = count(pack) if limit is None else min(limit, count(pack))
+    total = count(pack)
     flags = repeals_of_others(new, before.pack)
-    return DryRun(before.pack, new, first, total, flags, undecided, change, before.authority_id, limit)
+    return DryRun(before.pack, new, first, total, flags, undecided, change, before.authority_id, limit, after)

@@ -27,9 +27,9 @@ def count(pack: str) -> int:
     return Project.objects.filter(pack=pack, closed=False).count()
 
 
-def running(pack: Pack, authority: int | None, limit: int | None = None) -> Iterator[Running]:
-    """Each project under way, oldest first."""
-    last, left = 0, limit
+def running(pack: Pack, authority: int | None, limit: int | None = None, after: int = 0) -> Iterator[Running]:
+    """Each project under way, oldest first; those that come `after` a project's id."""
+    last, left = after, limit
     while left is None or left > 0:
         size = CHUNK if left is None else min(CHUNK, left)
         wanted = Project.objects.filter(pack=pack.id, closed=False, id__gt=last).order_by("id")
