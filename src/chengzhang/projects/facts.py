@@ -13,6 +13,7 @@ from django.db import connection
 
 from chengzhang.engine.case import Subject
 from chengzhang.engine.pack.model import Pack
+from chengzhang.foundation.rulebook.standing import REVISION
 from chengzhang.foundation.statement import database, run_all
 
 from . import announced, stored
@@ -50,7 +51,7 @@ _S = ", ".join(f"s.{name}" for name in SUBJECT_COLUMNS)
 _P = ", ".join(f"p.{name}" for name in PROJECT_COLUMNS)
 _N = len(SUBJECT_COLUMNS)
 _JOINED = (
-    f"SELECT {_S}, {_P}, o.name, o.kind FROM projects_project p"
+    f"SELECT {_S}, {_P}, o.name, o.kind, ({REVISION}) FROM projects_project p"
     " JOIN projects_subject s ON s.project_id = p.id JOIN foundation_organisation o ON o.id = p.organisation_id"
 )
 _LOCKED = "SELECT p.id FROM projects_project p"
@@ -75,6 +76,7 @@ class ProjectRow:
     closed: bool
     unit: str = ""
     unit_kind: str = ""
+    rulebook: int | None = None  # the rulebook's revision when it was read
     read: tuple[Any, ...] = ()  # the copies as they were read
 
     def __post_init__(self) -> None:
@@ -151,7 +153,7 @@ def fetch(where: str, values: Sequence[Any], lock: bool = False) -> list[Found]:
     for row in rows:
         one = found.get(row[_N])
         if one is None:
-            one = found[row[_N]] = (ProjectRow(*row[_N:]), [])
+            one = found[row[_N]] = (ProjectRow(*row[_N:-1], rulebook=row[-1]), [])
         one[1].append(row)
     return list(found.values())
 

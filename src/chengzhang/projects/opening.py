@@ -86,7 +86,7 @@ def open_target(
         found = facts.fetch_code(code, lock)
         if found is None:
             raise NotFound
-        held = standing(found[0].pack, on)
+        held = standing(found[0].pack, on, found[0].rulebook)
         matter = _of_project(actor, held, found, on, _footprint(held, action_id)).under(action_id.partition(".")[0])
         held = matter.standing
         action = _action(held.pack, action_id)
@@ -105,7 +105,7 @@ def open_project(actor: Actor | None, code: str, on: date, *, lock: bool = False
     found = facts.fetch_code(code, lock)
     if found is None:
         raise NotFound
-    held = standing(found[0].pack, on)
+    held = standing(found[0].pack, on, found[0].rulebook)
     return _of_project(actor, held, found, on, _widest(held.pack))
 
 

@@ -91,6 +91,7 @@ class PackPlan:
         default_factory=dict
     )  # a row's own question -> table, readings
     touching: dict[str, frozenset[str]] = field(default_factory=dict)  # act -> duties
+    views: dict[tuple[str, str], TablePlan] = field(default_factory=dict)  # (table, kind of subject)
 
     def of(self, action: str) -> ActionPlan:
         found = self.plans.get(action)
@@ -168,9 +169,9 @@ def _plan(whole: PackPlan, action: Action) -> ActionPlan:
             k for k in sorted({action.subject} | all_touched.states) if k in pack.subjects and pack.subjects[k].lapses
         ),
         tables=tuple(
-            _table_plan(pack, pack.tables[t], action.subject) for t in sorted(all_touched.tables) if t in pack.tables
+            _table_plan(whole, pack.tables[t], action.subject) for t in sorted(all_touched.tables) if t in pack.tables
         ),
-        track=_table_plan(pack, pack.scope.table, action.subject) if _on_a_track(pack, action.subject) else None,
+        track=_table_plan(whole, pack.scope.table, action.subject) if _on_a_track(pack, action.subject) else None,
         reads_papers=bool(all_touched.papers),
         supplies=frozenset(supplies),
         duties=whole.touching.get(action.id, frozenset()),
@@ -199,8 +200,16 @@ def _on_a_track(pack: Pack, kind: str) -> bool:
     return pack.scope.table is not None and "project" in lineage(pack, kind)
 
 
-def _table_plan(pack: Pack, table: Table | None, kind: str) -> TablePlan:
+def _table_plan(whole: PackPlan, table: Table | None, kind: str) -> TablePlan:
+    """One for all acts on a kind of subject: what a table said at one act, it says at the next."""
     assert table is not None
+    found = whole.views.get((table.id, kind))
+    if found is None or found.table is not table:
+        found = whole.views[table.id, kind] = _table_plan_anew(whole.pack, table, kind)
+    return found
+
+
+def _table_plan_anew(pack: Pack, table: Table, kind: str) -> TablePlan:
     asks = any(row.ask is not None for row in table.rows)
     rows = [library_of(pack).compiled(kind, row.when) for row in table.rows]
     return TablePlan(table, None if asks else Seen.of(rows))

@@ -21,7 +21,7 @@ from ..statement import database, run
 from . import shelf
 from .models import InstalledPack, OfficeParameter, ResidualDecision, Ruling
 
-_REVISION = "SELECT number FROM foundation_rulebookrevision WHERE id = 1"
+REVISION = "SELECT number FROM foundation_rulebookrevision WHERE id = 1"  # may be asked inside another query
 _REMEMBERED = 512  # days times packs; far more than one day's work asks for
 _standing: dict[tuple[str, date], "Standing"] = {}
 _revision: tuple[str, int] = ("", -1)
@@ -42,9 +42,12 @@ class Standing:
     follows: bool = False  # another release of the pack bound the day before this one began
 
 
-def standing(pack: str, on: date) -> Standing:
-    """What stands for an act on that day; refuses with `no_release` when no release of the pack binds it."""
-    _forget_if_changed()
+def standing(pack: str, on: date, revision: int | None = None) -> Standing:
+    """What stands for an act on that day; refuses with `no_release` when no release of the pack binds it.
+
+    `revision`: what `REVISION` gave in this transaction, where the caller has just asked it along with its own rows.
+    """
+    _forget_if_changed(revision)
     known = _standing.get((pack, on))
     if known is None:
         if len(_standing) >= _REMEMBERED:
@@ -97,13 +100,15 @@ def touch() -> None:
         cursor.execute("UPDATE foundation_rulebookrevision SET number = %s WHERE id = 1", [randbits(62)])
 
 
-def _forget_if_changed() -> None:
+def _forget_if_changed(revision: int | None) -> None:
     global _revision
     used = database()
-    if used.connection is None:
-        used.ensure_connection()
-    row = run(_REVISION).fetchone()
-    present = (str(used.settings_dict["NAME"]), row[0] if row else 0)
+    if revision is None:
+        if used.connection is None:
+            used.ensure_connection()
+        row = run(REVISION).fetchone()
+        revision = row[0] if row else 0
+    present = (str(used.settings_dict["NAME"]), revision)
     if present != _revision:
         _standing.clear()
         _revision = present

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from chengzhang.engine.case import Subject
@@ -60,7 +61,12 @@ _HIGHEST = "SELECT MAX(number) FROM projects_subject WHERE kind = %s AND "
 
 
 def moment(at: datetime) -> Any:
-    """A moment as this database takes it."""
+    """A moment as this database takes it; an act names its own several times."""
+    return _moment(at, database().vendor)
+
+
+@lru_cache(maxsize=4)
+def _moment(at: datetime, _: str) -> Any:
     return database().ops.adapt_datetimefield_value(at)
 
 
