@@ -67,3 +67,18 @@ def test_one_changed_byte_of_a_printed_paper_is_found(story: Story) -> None:
         cursor.execute("UPDATE projects_handed SET content = replace(content, '620', '629') WHERE id = %s", [one.pk])
     assert "paper_differs" in {fault.code for fault in verify().faults}
     assert json.loads(one.content)["decision"] == one.frozen_by_id
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("UPDATE projects_part SET text = 'x'", "part_differs"),
+        ("UPDATE projects_part SET favour = NOT favour", "part_differs"),
+        ("UPDATE projects_decision SET outcome = 'blocked'", "decision_differs"),
+        ("UPDATE projects_decision SET reason = 'x'", "decision_differs"),
+    ],
+)
+def test_a_changed_opinion_or_conclusion_is_found(story: Story, change: str, code: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    assert code in {fault.code for fault in verify().faults}

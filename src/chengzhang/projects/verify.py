@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from chengzhang.engine.decision import Outcome
 from chengzhang.foundation.ledger.verify import Fault, register
+from chengzhang.foundation.models import LedgerEntry
 
 from .facts import PROJECT_COLUMNS, ProjectRow
-from .models import Decision, Handed, Project, Subject
+from .models import Decision, Handed, Part, Project, Subject
 from .perform.record import digest, project_text
 
 _CHUNK = 2000
@@ -28,6 +30,7 @@ class Told:
     projects: dict[int, tuple[str, int]] = field(default_factory=dict)
     decisions: dict[int, tuple[str, int]] = field(default_factory=dict)
     printed: dict[int, tuple[str, int]] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
 
 
 @register
@@ -38,6 +41,7 @@ def projects_as_recorded() -> Iterator[Fault]:
     yield from _projects(told)
     yield from _decisions(told)
     yield from _printed(told)
+    yield from _parts()
 
 
 def _told() -> Told:
@@ -60,6 +64,7 @@ def _told() -> Told:
                     found.printed[number] = (kept, seq)
                 if isinstance(body.get("decision"), int) and "digest" in body:
                     found.decisions[body["decision"]] = (body["digest"], seq)
+                    found.reasons[body["decision"]] = body.get("reason", "")
     return found
 
 
@@ -90,7 +95,8 @@ def _projects(told: Told) -> Iterator[Fault]:
 
 
 def _decisions(told: Told) -> Iterator[Fault]:
-    for number, text, receipt in Decision.objects.order_by("id").values_list("id", "body", "receipt").iterator(
+    columns = ("id", "body", "receipt", "action", "outcome", "allowed", "reason")
+    for number, text, receipt, *copies in Decision.objects.order_by("id").values_list(*columns).iterator(
         chunk_size=_CHUNK
     ):
         last = told.decisions.pop(number, None)
@@ -98,6 +104,8 @@ def _decisions(told: Told) -> Iterator[Fault]:
             yield Fault("decision_unrecorded", f"第{number}号决定没有记入账本。")
         elif last[0] != digest(f"{text}\n{receipt}"):
             yield Fault("decision_differs", f"第{number}号决定与账本不符，内容被改动。", last[1])
+        elif copies != _copies(text, told.reasons[number]):
+            yield Fault("decision_differs", f"第{number}号决定的结论、事项或理由与其正文不符，内容被改动。", last[1])
     for number, (_, seq) in told.decisions.items():
         yield Fault("decision_missing", f"第{number}号决定已被删除。", seq)
 
@@ -113,3 +121,26 @@ def _printed(told: Told) -> Iterator[Fault]:
             yield Fault("paper_differs", f"第{number}号材料（{paper}）与账本不符，内容被改动。", last[1])
     for number, (_, seq) in told.printed.items():
         yield Fault("paper_missing", f"第{number}号材料已被删除。", seq)
+
+
+def _copies(text: str, reason: str) -> list[object]:
+    """What a decision's row says beside its text: act, outcome, whether it allows, the reason given."""
+    told = json.loads(text)
+    return [told["action"], told["outcome"], Outcome(told["outcome"]).allows, reason]
+
+
+def _parts() -> Iterator[Fault]:
+    """What the parties of joint acts said."""
+    said: dict[tuple[object, ...], int] = {}
+    given = LedgerEntry.objects.filter(act="part.give").values_list("seq", "subject_id", "person_id", "body")
+    for seq, subject, person, text in given.iterator(chunk_size=_CHUNK):
+        try:
+            body = json.loads(text)
+        except ValueError:
+            continue  # the chain itself says so
+        for role in body["roles"]:
+            said[subject, person, body["action"], role, body["favour"], body["text"], body.get("score")] = seq
+    columns = ("id", "subject_id", "person_id", "action", "role", "favour", "text", "score")
+    for number, *told in Part.objects.order_by("id").values_list(*columns).iterator(chunk_size=_CHUNK):
+        if tuple(told) not in said:
+            yield Fault("part_differs", f"第{number}号会办意见与账本不符，内容被改动。")
