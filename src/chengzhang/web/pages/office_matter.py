@@ -12,6 +12,7 @@ from .. import links, office
 from ..kit.scroll import Scroll
 from ..page import draw, page
 from . import project as of_project
+from . import project_file
 
 
 @page
@@ -29,8 +30,8 @@ def matter(request: HttpRequest, actor: Actor, of: str) -> HttpResponse:
             if m.chosen or m.left_out
         ],
         "due": [of_project.due_row(line, today, days) for line in found.duties],
-        "events": [of_project.event(line) for line in found.timeline],
-        "papers": [of_project.paper_group(group, None) for group in found.papers],
+        "events": [project_file.event(line) for line in found.timeline],
+        "papers": [project_file.paper_group(group, None) for group in found.papers],
     }
     return draw(request, actor, "web/matter.html", context, scroll=Scroll((pack,), docked=True), here="matters")
 

@@ -47,8 +47,13 @@ def office_printed(request: HttpRequest, actor: Actor, number: int) -> HttpRespo
 
 def _print(request: HttpRequest, actor: Actor, code: str | None, number: int, of: str) -> HttpResponse:
     found = queries.printed(actor, code, number, of)
-    back = {"back": links.matter(code, of), "back_zh": found.head[0][1]}
-    return draw(request, actor, "web/printed.html", {"paper": found, **back}, here="register" if code else "matters")
+    context = {
+        "paper": found,
+        "body": found.by.partition("　")[0],
+        "back": links.matter(code, of),
+        "back_zh": found.head[0][1],
+    }
+    return draw(request, actor, "web/printed.html", context, here="register" if code else "matters")
 
 
 def _stream(version: int) -> StreamingHttpResponse:

@@ -20,10 +20,7 @@ from chengzhang.projects.queries.pages import ProjectPage
 from chengzhang.projects.queries.rows import (
     BaselineLine,
     DutyLine,
-    Happening,
     Option,
-    PaperGroup,
-    PaperLine,
     WantedLine,
 )
 
@@ -33,14 +30,13 @@ from ..kit.clock import Clock, clock
 from ..kit.findings import row as finding_row
 from ..kit.listing import Link
 from ..kit.money_bar import bar
-from ..kit.outcomes import OUTCOMES, Said
+from ..kit.outcomes import Said
 from ..kit.scroll import Scroll
-from ..kit.standing import outcome_of
 from ..kit.track import track
 from ..kit.written import day, wan
 from ..page import draw, page
-from .action_papers import SIDES
 from .desk import PARTS, explained
+from .project_file import decision, event, paper_group
 
 TABS = (("papers", "材料"), ("decisions", "决定"), ("duties", "期限"), ("facts", "事实"), ("timeline", "经过"))
 MOST_SHUT = 6  # acts that can't be done yet, before they are folded
@@ -114,7 +110,7 @@ def project(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "tabs": _tabs(found, tab),
         "papers": [paper_group(group, code) for group in found.papers],
         "duties": [due_row(line, today, days) for line in found.duties],
-        "decisions": [_decision(line) for line in found.timeline],
+        "decisions": [decision(line) for line in found.timeline],
         "events": [event(line) for line in found.timeline],
         "recent": [event(line) for line in found.timeline[:6]],
         "subjects": found.subjects,
@@ -243,64 +239,6 @@ def _opened(rows: list[DueRow]) -> list[DueRow]:
     """The first overdue one lies open."""
     late = next((n for n, r in enumerate(rows) if r.clock.state == "late"), None)
     return [DueRow(r.say, r.who, r.cite, r.level, r.clock, n == late) for n, r in enumerate(rows)]
-
-
-def paper_group(group: PaperGroup, code: str | None) -> dict[str, Any]:
-    live = [p for p in group.papers if not p.replaced]
-    return {"zh": group.zh, "note": f"{len(live)} 样", "rows": [_paper(p, code) for p in live]}
-
-
-def _paper(line: PaperLine, code: str | None) -> dict[str, Any]:
-    note = [line.part_zh] if line.part_zh else []
-    if line.not_applicable:
-        note.append(f"不适用：{line.not_applicable}")
-    if line.kind == "custody":
-        note.append(
-            f"移交{day(line.given_on)}，接收{day(line.taken_on)}"
-            if line.taken_on
-            else f"移交{day(line.given_on)}，还没确认接收"
-        )
-    if line.title and line.title != line.zh:
-        note.append(line.title)
-    return {
-        "zh": line.zh,
-        "note": "　".join(note),
-        "url": links.filed(code, line),
-        "cite": line.cite,
-        "from": line.handed_by,
-        "on": line.handed_on,
-        "frozen": line.frozen,
-        "lacking": False,
-        "subject": line.subject_zh,
-        "confirm": f"{line.may_confirm}:{line.paper}" if line.may_confirm else "",
-        "confirm_zh": SIDES.get(line.may_confirm, ""),
-        "of": line.subject if "." in line.subject else "",
-    }
-
-
-def _decision(line: Happening) -> dict[str, Any]:
-    said = OUTCOMES[Outcome(line.outcome)]
-    who = f"{line.organisation}　{line.by}".strip("　")
-    return {
-        "zh": line.zh,
-        "of": line.subject_zh,
-        "url": links.decision(line.decision),
-        "outcome": said.zh,
-        "css": said.css,
-        "by": who,
-        "on": line.on,
-    }
-
-
-def event(line: Happening) -> dict[str, Any]:
-    outcome = Outcome(line.outcome)
-    if line.allowed:
-        say = outcome_of(line.zh, line.after_zh)
-    elif outcome is Outcome.WAITS_FOR_PARTS:
-        say = f"{line.zh}，已送出，{OUTCOMES[outcome].zh}"
-    else:
-        say = f"{line.zh}，没办成：{OUTCOMES[outcome].zh}"
-    return {"on": line.on, "say": say, "by": line.organisation, "url": links.decision(line.decision)}
 
 
 def _joints(waiting: tuple[WantedLine, ...], code: str) -> list[dict[str, Any]]:
