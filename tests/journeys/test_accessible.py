@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.journeys.filling import declare, fill, register, send
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULEBOOK = ("lifecycle", "tables", "coverage?kind=open", "try?at=declaration.submit", "versions", "text")
 LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 
 
@@ -35,6 +36,7 @@ def pages(enter) -> Any:
         blocked,
         receipt,
         "/rulebook/?article=9",
+        *(f"/rulebook/cn-anhui-luan/2021-08-06/{one}" for one in RULEBOOK),
         "/compare/",
         "/office/",
         "/messages/",
