@@ -107,7 +107,7 @@ def _touched(pack: str, question: str, reading: str, from_on: str) -> dict[str, 
         run = who_is_touched(pack, question, reading, on=_day(from_on))
     except Refusal as refusal:
         return {"wrong": str(refusal)}
-    shown = []
+    shown: list[dict[str, Any]] = []
     for line in run.lines():
         if len(shown) < SHOWN:
             shown.append({"line": line, "url": links.project(line.code)})
