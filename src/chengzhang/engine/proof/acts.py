@@ -52,6 +52,10 @@ class Act:
 
     def applies(self, encoder: Encoder, rule: Rule) -> Says:
         """Whether a rule speaks here: its `when`, and the readings under which alone it holds."""
+        found: Says = encoder.once(("applies", rule.id), lambda: self._applies(encoder, rule))
+        return found
+
+    def _applies(self, encoder: Encoder, rule: Rule) -> Says:
         says = encoder.tree(rule.when)
         if not rule.reading or rule.question is None:
             return says
@@ -60,6 +64,10 @@ class Act:
 
     def demands(self, encoder: Encoder, rule: Rule) -> Says:
         """What it asks where it speaks: its tree, its papers, its first day."""
+        found: Says = encoder.once(("demands", rule.id), lambda: self._demands(encoder, rule))
+        return found
+
+    def _demands(self, encoder: Encoder, rule: Rule) -> Says:
         parts = [encoder.tree(rule.require)] if rule.require is not None else []
         parts += [self._paper(encoder, paper) for paper in rule.papers]
         if rule.not_before is not None:

@@ -109,13 +109,14 @@ class Reader(Summing):
             case ParameterOf(parameter):
                 return self.world.parameter(parameter)
             case DerivedOf(fact):
-                derived: Sym = self._once((fact.name, node), lambda: self._derived(fact, scope, node))
+                derived: Sym = self.once((fact.name, node), lambda: self._derived(fact, scope, node))
                 return derived
             case TableOf(table, column):
                 return self._column(table, column, scope, node)
         raise Beyond("材料的清单")
 
-    def _once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+    def once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """A formula made once a world; nodes of the key are told apart by identity."""
         if key not in self._known:
             self._known[key] = make()
         return self._known[key]
@@ -204,7 +205,7 @@ class Reader(Summing):
 
     def table(self, table: Table, scope: Scope, node: Node) -> list[Says]:
         """The verdict of each row."""
-        found: list[Says] = self._once(
+        found: list[Says] = self.once(
             ("table", table.id, node), lambda: [self.tree(row.when, scope, node) for row in table.rows]
         )
         return found
@@ -221,7 +222,7 @@ class Reader(Summing):
             found = chosen(options) if options else Sym("int", 0, True)
             return Sym(found.shape, found.term, either(found.unknown, no(one)), both(one, found.absent))
 
-        sym: Sym = self._once(("column", table.id, column, node), read)
+        sym: Sym = self.once(("column", table.id, column, node), read)
         return sym
 
     def _rows(self, row: Any) -> list[tuple[Bool, Any]]:

@@ -30,6 +30,7 @@ class World(Variables):
         self.lives, self.rows = lives, rows
         self.nodes: list[Node] = []
         self.answers: dict[str, tuple[str, Sym]] = {}
+        self._looked: dict[tuple[Node, tuple[str, ...], int], tuple[Bool, tuple[Look, ...]]] = {}
         self.free = False  # whether a sum or count was left free, so that a case may not be a real one
         self.acting = self._begun(kind)
 
@@ -198,17 +199,25 @@ class World(Variables):
     def _looks(self, lives: Lives) -> list[Any]:
         found = []
         for node in self.nodes:
+            recorded = tuple(sorted(key for key, (fact, _) in node.facts.items() if fact.source == "recorded"))
             known = lives.of.get(node.kind)
-            recorded = {key: sym for key, (fact, sym) in node.facts.items() if fact.source == "recorded"}
             if known is None or node.state is None:
                 continue
-            kept = {(look.state, tuple((key, look.get(key)) for key in recorded)) for look in known}
-            options = [self._look(node, state, facts, recorded) for state, facts in sorted(kept, key=str)]
-            options += [no(node.exists)] if node.exists is not True else []
-            condition = either(*options)
-            if condition is not True:
-                found.append(condition if not isinstance(condition, bool) else z3.BoolVal(condition))
+            key = (node, recorded, id(known))
+            if key not in self._looked:  # the looks are kept with it, lest others come to bear their id
+                self._looked[key] = (self._one_of(node, recorded, known), known)
+            if self._looked[key][0] is not True:
+                found.append(self._looked[key][0])
         return found
+
+    def _one_of(self, node: Node, recorded: tuple[str, ...], known: tuple[Look, ...]) -> Bool:
+        """The node has one of these looks, as far as its facts have been asked for."""
+        kept = {(look.state, tuple((key, look.get(key)) for key in recorded)) for look in known}
+        syms = {key: node.facts[key][1] for key in recorded}
+        options = [self._look(node, state, facts, syms) for state, facts in sorted(kept, key=str)]
+        options += [no(node.exists)] if node.exists is not True else []
+        condition = either(*options)
+        return z3.BoolVal(False) if condition is False else condition
 
     def _look(self, node: Node, state: str, facts: tuple[tuple[str, Any], ...], recorded: dict[str, Sym]) -> Bool:
         parts = [node.state == self.codes.of(state)]
