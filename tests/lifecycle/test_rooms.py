@@ -130,7 +130,7 @@ def test_assets_and_evaluations_are_registered(story: Story) -> None:
         [asset] = assets.register(story.town.of("owner"), day)
         assert (asset.name, asset.cost, asset.registered_on) == ("服务器", 8 * 10**6, day)
         story.do("evaluation.open", "authority", {"year": "2024", "evaluator": "experts"})
-        scores = "cost_benefit effect efficiency frequency sharing security innovation".split()
+        scores = ["cost_benefit", "effect", "efficiency", "frequency", "sharing", "security", "innovation"]
         story.do(
             "evaluation.conclude",
             "authority",
