@@ -153,7 +153,7 @@ def fetch(where: str, values: Sequence[Any], lock: bool = False) -> list[Found]:
     for row in rows:
         one = found.get(row[_N])
         if one is None:
-            one = found[row[_N]] = (ProjectRow(*row[_N:-1], rulebook=row[-1]), [])
+            one = found[row[_N]] = (ProjectRow(*row[_N:]), [])
         one[1].append(row)
     return list(found.values())
 
