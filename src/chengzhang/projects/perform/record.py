@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
 from chengzhang.engine.decision import Decision
-from chengzhang.foundation.ledger.append import append, head_statement
+from chengzhang.foundation.ledger.append import append
 from chengzhang.foundation.people.actor import Actor
 from chengzhang.foundation.refusal import Refusal
 
@@ -55,34 +54,28 @@ def _store(command: Command, target: Target, decision: Decision, at: datetime, w
     receipt = body.receipt_text(decision.receipt) if decision.receipt else "{}"
     answer = body.text_of(decision)
     written.told = f"{answer}\n{receipt}"
-    together: list[tuple[str, Sequence[Any]]] = [(head_statement(), ())]
-    if project is not None and counts and _stands_alone(target, written):
-        written.alone = True
-        lists.refresh(target.matter, target.footprint, project, target.matter.case.projects[project.code][1])
-        together.append(statements.project_update(project, at))
-    number, done = statements.insert_decision(
-        (
-            project.id if project else None,
-            row.id if row else None,
-            decision.action,
-            statements.day(target.matter.on),
-            statements.moment(at),
-            decision.outcome.value,
-            decision.outcome.allows,
-            actor.person_id if actor else None,
-            actor.organisation_id if actor else None,
-            (project.revision if project else row.revision if row else 0) + (1 if counts and project else 0),
-            command.reason,
-            answer,
-            receipt,
-        ),
-        written.waiting,
-        together[::-1] if written.alone else (),
+    values = (
+        project.id if project else None,
+        row.id if row else None,
+        decision.action,
+        statements.day(target.matter.on),
+        statements.moment(at),
+        decision.outcome.value,
+        decision.outcome.allows,
+        actor.person_id if actor else None,
+        actor.organisation_id if actor else None,
+        (project.revision if project else row.revision if row else 0) + (1 if counts and project else 0),
+        command.reason,
+        answer,
+        receipt,
     )
-    if written.alone and project is not None:
-        if statements.project_stored(project, done[0]):
-            written.projects.append(project)
-        written.head = done[1].fetchone()
+    if project is None or not counts or not _stands_alone(target, written):
+        return statements.insert_decision(values, written.waiting)
+    written.alone = True
+    lists.refresh(target.matter, target.footprint, project, target.matter.case.projects[project.code][1])
+    number, changed, written.head = statements.insert_alone(project, at, values, written.waiting)
+    if changed:
+        written.projects.append(project)
     return number
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from chengzhang.engine.case import Subject
+from chengzhang.foundation.ledger.append import head_statement
 from chengzhang.foundation.statement import database, run, run_all
 
 from .. import stored
@@ -153,7 +154,12 @@ def subject_update(row: Row) -> tuple[str, Sequence[Any]]:
 
 def subject_stored(row: Row, cursor: Any) -> None:
     """Take note that `subject_update` ran; `Stale` if somebody else wrote the row since it was read."""
-    if cursor.rowcount != 1:
+    subject_counted(row, cursor.rowcount)
+
+
+def subject_counted(row: Row, count: int) -> None:
+    """The same, given how many rows it found."""
+    if count != 1:
         raise Stale(row.revision)
     row.revision += 1
 
@@ -194,7 +200,12 @@ def project_update(project: ProjectRow, at: datetime) -> tuple[str, Sequence[Any
 
 def project_stored(project: ProjectRow, cursor: Any) -> bool:
     """Take note that `project_update` ran; whether a copy changed. `Stale` if somebody else acted since it was read."""
-    if cursor.rowcount != 1:
+    return project_counted(project, cursor.rowcount)
+
+
+def project_counted(project: ProjectRow, count: int) -> bool:
+    """The same, given how many rows it found."""
+    if count != 1:
         raise Stale(project.revision)
     told = project.copies()
     changed = told != project.read
@@ -203,15 +214,42 @@ def project_stored(project: ProjectRow, cursor: Any) -> bool:
     return changed
 
 
-def insert_decision(
-    values: Sequence[Any], waiting: Sequence[Row], more: Sequence[tuple[str, Sequence[Any]]] = ()
-) -> tuple[int, list[Any]]:
-    """Store a decision (values in the order of DECISION_COLUMNS) and the subjects it changed, and run `more`, all at
-    once; the decision's number and the cursors of `more`."""
-    done = run_all([*(subject_update(row) for row in waiting), (_DECISION_INSERT, values), *more])
+def insert_decision(values: Sequence[Any], waiting: Sequence[Row]) -> int:
+    """Store a decision (values in the order of DECISION_COLUMNS) and the subjects it changed; the decision's number."""
+    done = run_all([*(subject_update(row) for row in waiting), (_DECISION_INSERT, values)])
     for row, cursor in zip(waiting, done, strict=False):
         subject_stored(row, cursor)
-    return int(done[len(waiting)].fetchone()[0]), done[len(waiting) + 1 :]
+    return int(done[-1].fetchone()[0])
+
+
+def insert_alone(
+    project: ProjectRow, at: datetime, values: Sequence[Any], waiting: Sequence[Row]
+) -> tuple[int, bool, tuple[int, str] | None]:
+    """Store an act from which nothing follows but its own rows, and read the ledger's end: the decision's number,
+    whether a copy of the project changed, the end. PostgreSQL gets one statement: its driver waits once.
+    """
+    updates = [*(subject_update(row) for row in waiting), project_update(project, at)]
+    if database().vendor == "postgresql":
+        row = run(_together(tuple(sql for sql, _ in updates)), [*(v for _, told in updates for v in told), *values])
+        found = row.fetchone()
+        if found is None:
+            return 0, False, None
+        number, end, counts = int(found[0]), (found[1], found[2]), found[3:]
+    else:
+        done = run_all([*updates, (_DECISION_INSERT, values), (head_statement(), ())])
+        counts = [cursor.rowcount for cursor in done[: len(updates)]]
+        number, end = int(done[-2].fetchone()[0]), done[-1].fetchone()
+    for one, count in zip(waiting, counts, strict=False):
+        subject_counted(one, count)
+    return number, project_counted(project, counts[-1]), end
+
+
+@lru_cache(maxsize=64)
+def _together(updates: tuple[str, ...]) -> str:
+    parts = [f"u{n} AS ({sql} RETURNING 1)" for n, sql in enumerate(updates)]
+    counts = "".join(f", (SELECT COUNT(*) FROM u{n})" for n in range(len(updates)))
+    parts += [f"d AS ({_DECISION_INSERT})", f"h AS ({head_statement()})"]
+    return f"WITH {', '.join(parts)} SELECT d.id, h.seq, h.digest{counts} FROM d, h"
 
 
 def _one(sql: str, values: Sequence[Any]) -> Any:
