@@ -181,7 +181,7 @@ def test_a_secret_project_leaves_only_steps_and_days(town: Town) -> None:
         story.do("secrecy_case.ask", "owner")
         assert not story.act("secrecy_case.determine", "owner", {"secrecy": "secret"}).done
         story.do("secrecy_case.determine", "secrecy_office", {"secrecy": "secret"})
-        story.do("project.set_mode", "authority", {"build_mode": "own"}, reason="涉密")
+        story.do("project.set_mode", "authority", {"build_mode": "own"}, reason="见线下办理材料")
         story.do("approval.register_secret", "authority", {"granted_on": "2025-03-03"})
         story.do("secret_node.procure", "owner", {"done_on": "2025-03-03"})
     open_ones = Duty.objects.filter(project__code=story.code, status="open").values_list("duty", flat=True)
